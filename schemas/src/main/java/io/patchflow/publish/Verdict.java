@@ -1,0 +1,53 @@
+package io.patchflow.publish;
+
+import java.util.Locale;
+
+/**
+ * What a stage has to do, told before it does it. It follows from contents and options alone, never
+ * from times.
+ *
+ * @param reason for people, such as {@code same inputs and options}
+ */
+public record Verdict(Action action, String reason) {
+
+  /** What is to be done. */
+  public enum Action {
+    /** Nothing: the result stands. */
+    SKIP,
+    /** All of it. */
+    RUN,
+    /** What a former attempt left undone. */
+    RESUME,
+    /** Nothing may be done: another result stands, and replacing it was not allowed. */
+    REFUSE;
+
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The reason of a stage that stands nowhere yet. */
+  public static final String NOT_DONE = "not done yet";
+
+  public static Verdict skip(String reason) {
+    return new Verdict(Action.SKIP, reason);
+  }
+
+  public static Verdict run(String reason) {
+    return new Verdict(Action.RUN, reason);
+  }
+
+  public static Verdict resume(String reason) {
+    return new Verdict(Action.RESUME, reason);
+  }
+
+  /** Refused under {@link Replace#NEVER}, else made anew. */
+  public static Verdict changed(Replace replace, String reason) {
+    return new Verdict(replace == Replace.NEVER ? Action.REFUSE : Action.RUN, reason);
+  }
+
+  /** Forced by {@link Replace#ALWAYS}. */
+  public static Verdict forced() {
+    return run("forced");
+  }
+}
