@@ -1,0 +1,115 @@
+package io.patchflow.bench;
+
+import io.patchflow.bench.Entry.Library;
+import io.patchflow.bench.Measurements.Kind;
+import io.patchflow.model.Architecture;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The benchmark's result as Markdown tables. */
+final class Report {
+  private static final Entry CPU_1 = new Entry(Library.CPU, 1);
+  private static final Entry CPU_2 = new Entry(Library.CPU, 2);
+  private static final Entry ND4J_1 = new Entry(Library.ND4J, 1);
+  private static final Entry ND4J_2 = new Entry(Library.ND4J, 2);
+  private static final Entry STOCK_1 = new Entry(Library.STOCK, 1);
+  private static final Entry STOCK_2 = new Entry(Library.STOCK, 2);
+  private static final Entry TUNED_1 = new Entry(Library.TUNED, 1);
+  private static final double MAX_MIB = 1.5 * 1024;
+
+  private final Measurements measurements;
+  private final PrintStream out;
+
+  Report(Measurements measurements, PrintStream out) {
+    this.measurements = measurements;
+    this.out = out;
+  }
+
+  /** The rates of all contenders, with their peak resident memory in MiB. */
+  void contenders(Map<Entry, Double> peakMemory) {
+    out.println();
+    out.println(
+        "| | training, samples/s | processors kept busy | inference, samples/s | processors kept"
+            + " busy | peak resident memory |");
+    out.println("|---|---|---|---|---|---|");
+    for (Entry entry : Entry.all()) {
+      out.printf(
+          Locale.ROOT,
+          "| %s | %.0f | %.2f | %.0f | %.2f | %.0f MiB |%n",
+          entry,
+          measurements.median(round -> measurements.turn(entry, Kind.TRAIN, round).rate()),
+          measurements.median(round -> measurements.turn(entry, Kind.TRAIN, round).processors()),
+          measurements.median(round -> measurements.turn(entry, Kind.INFER, round).rate()),
+          measurements.median(round -> measurements.turn(entry, Kind.INFER, round).processors()),
+          peakMemory.get(entry));
+    }
+  }
+
+  /** The ratios with their targets. */
+  void ratios(Architecture architecture, int batch, double peakMib) {
+    List<MatrixProduct> products = ModelProducts.computed(architecture, batch);
+    double nominal = ModelProducts.nominalFlops(architecture);
+    double done = ModelProducts.flops(products);
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        "sgemm on one thread: %.1f GFLOP/s at 512 x 512 x 512, %.1f over the model's products%n",
+        measurements.median(round -> measurements.sgemm(round)[0]),
+        measurements.median(round -> measurements.sgemm(round)[1]));
+    out.printf(
+        Locale.ROOT,
+        "MFLOP a sample of a training step: %.1f in the published order, %.1f computed%n%n",
+        nominal / 1e6,
+        done / 1e6);
+    out.println("| ratio | target | median | rounds | by processor time |");
+    out.println("|---|---|---|---|---|");
+    List.of(
+            train("training, 1 thread: cpu / PyTorch stock", 1.8, CPU_1, STOCK_1),
+            train("training, 1 thread: cpu / PyTorch tuned", 1.3, CPU_1, TUNED_1),
+            train("training, 2 threads: cpu / PyTorch stock", 1.7, CPU_2, STOCK_2),
+            train("training: cpu on 2 threads / on 1", 1.7, CPU_2, CPU_1),
+            infer("inference, 1 thread: cpu / PyTorch stock", 2, CPU_1, STOCK_1),
+            infer("inference, 1 thread: cpu / PyTorch in micro-batches", 0, CPU_1, TUNED_1),
+            infer("inference, 2 threads: cpu / PyTorch stock", 2, CPU_2, STOCK_2),
+            sgemm("published order's flops / sgemm 512", 0.65, nominal, 0),
+            sgemm("computed flops / sgemm 512", 0, done, 0),
+            sgemm("time of the products at their own rate / time of a step", 0, done, 1),
+            train("training, 1 thread: nd4j / PyTorch stock", 0, ND4J_1, STOCK_1),
+            train("training, 1 thread: cpu / nd4j", 0, CPU_1, ND4J_1),
+            train("training, 2 threads: cpu / nd4j", 0, CPU_2, ND4J_2),
+            infer("inference, 1 thread: cpu / nd4j", 0, CPU_1, ND4J_1))
+        .forEach(ratio -> out.println(ratio.row(measurements)));
+    out.printf(
+        Locale.ROOT,
+        "| peak resident memory, 2 threads | < %.0f MiB | **%.0f**%s | | |%n",
+        MAX_MIB,
+        peakMib,
+        peakMib < MAX_MIB ? " met" : " missed");
+  }
+
+  /** Where a contender's time goes, from {@code place=share} joined by semicolons. */
+  void profile(Entry entry, String shares) {
+    out.println();
+    out.println("| " + entry + " | share of time |");
+    out.println("|---|---|");
+    for (String share : shares.split(";", -1)) {
+      String[] parts = share.split("=", -1);
+      out.printf(
+          Locale.ROOT, "| %s | %.1f %% |%n", parts[0], 100 * Double.parseDouble(parts[1]));
+    }
+  }
+
+  private Ratio train(String name, double target, Entry a, Entry b) {
+    return Ratio.of(name, target, measurements, Kind.TRAIN, a, b);
+  }
+
+  private Ratio infer(String name, double target, Entry a, Entry b) {
+    return Ratio.of(name, target, measurements, Kind.INFER, a, b);
+  }
+
+  private Ratio sgemm(String name, double target, double flops, int rate) {
+    return Ratio.ofSgemm(name, target, measurements, CPU_1, flops, rate);
+  }
+}

@@ -1,0 +1,155 @@
+package io.patchflow.checkpoint;
+
+import io.patchflow.failure.PatchflowException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of a run: the last two and the best. A name tells the epochs that are over and,
+ * where the training stopped inside of one, the steps since.
+ */
+public final class CheckpointFolder {
+  private static final Pattern NAME =
+      Pattern.compile("epoch-(\\d{4,9})(?:-step-(\\d{6,9}))?\\.zip");
+  private static final int KEPT = 2;
+
+  private final Path folder;
+
+  public CheckpointFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes a checkpoint and removes those that are neither among the last two nor the best. */
+  public void save(Checkpoint checkpoint, OptionalInt bestEpoch) {
+    TrainingState state = checkpoint.state();
+    try {
+      Files.createDirectories(folder);
+      checkpoint.write(file(state.rows().size(), state.step()));
+      removeAllBut(bestEpoch);
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed(
+          "%s: cannot write a checkpoint: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** Removes what a process that died between writing and removing left behind. */
+  public void prune(OptionalInt bestEpoch) {
+    try {
+      removeAllBut(bestEpoch);
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be cleared: %s".formatted(folder, e), e);
+    }
+  }
+
+  private void removeAllBut(OptionalInt bestEpoch) throws IOException {
+    Set<Path> kept = new HashSet<>(newestFirst().stream().limit(KEPT).toList());
+    bestEpoch.ifPresent(best -> kept.add(file(best, 0)));
+    for (Path file : newestFirst()) {
+      if (!kept.contains(file)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** The newest checkpoint that is whole; a damaged one is reported and the one before it tried. */
+  public Optional<Checkpoint> newest(Consumer<String> report) {
+    try {
+      for (Path file : newestFirst()) {
+        try {
+          return Optional.of(Checkpoint.read(file));
+        } catch (IOException e) {
+          report.accept("%s: damaged, left aside: %s".formatted(file, e.getMessage()));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** The state of the newest checkpoint that is whole, without its network. */
+  public Optional<TrainingState> newestState() {
+    try {
+      for (Path file : newestFirst()) {
+        Optional<TrainingState> state = Checkpoint.state(file);
+        if (state.isPresent()) {
+          return state;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** Removes all checkpoints and what a dead process left of one. */
+  public void clear() {
+    try {
+      if (!Files.isDirectory(folder)) {
+        return;
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be cleared: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** Removes what a dead process left of a checkpoint it was writing. */
+  public void removeLeftovers() {
+    try {
+      if (!Files.isDirectory(folder)) {
+        return;
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be cleared: %s".formatted(folder, e), e);
+    }
+  }
+
+  private Path file(int epochsOver, int step) {
+    String end = step == 0 ? ".zip" : String.format(Locale.ROOT, "-step-%06d.zip", step);
+    return folder.resolve(String.format(Locale.ROOT, "epoch-%04d", epochsOver) + end);
+  }
+
+  private List<Path> newestFirst() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted(
+              Comparator.comparingInt((Path file) -> number(file, 1))
+                  .thenComparingInt(file -> number(file, 2))
+                  .reversed())
+          .toList();
+    }
+  }
+
+  /** A number in a checkpoint's name: 1 the epochs that are over, 2 the steps since. */
+  private static int number(Path file, int group) {
+    Matcher matcher = NAME.matcher(file.getFileName().toString());
+    boolean there = matcher.matches() && matcher.group(group) != null;
+    return there ? Integer.parseInt(matcher.group(group)) : 0;
+  }
+}

@@ -1,0 +1,105 @@
+package io.patchflow.checkpoint;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A zip file whose last entry is a hash of all entries before it. A zip's own checks cover the
+ * contents but not the names: an entry whose name was damaged would go missing unnoticed.
+ */
+final class SealedZip {
+  private static final String SEAL = "patchflow.sha256";
+
+  private SealedZip() {}
+
+  /** Writes the entries in their order, then the seal. Leaves {@code out} open. */
+  static void write(OutputStream out, Map<String, byte[]> entries) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      put(zip, entry.getKey(), entry.getValue());
+    }
+    put(zip, SEAL, seal(entries).getBytes(StandardCharsets.US_ASCII));
+    zip.finish();
+  }
+
+  /** The entries of any zip, in their order. */
+  static Map<String, byte[]> entries(byte[] zip) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        entries.put(entry.getName(), in.readAllBytes());
+      }
+    } catch (EOFException e) {
+      throw new IOException("it ends inside an entry", e);
+    } catch (IllegalArgumentException e) {
+      // An entry's name that is no text.
+      throw new IOException(e.getMessage(), e);
+    }
+    return entries;
+  }
+
+  /**
+   * The entries of a sealed zip, without the seal.
+   *
+   * @throws IOException if anything in it is not as it was written
+   */
+  static Map<String, byte[]> read(byte[] zip) throws IOException {
+    if (!endsWhole(zip)) {
+      throw new IOException("it is cut off");
+    }
+    Map<String, byte[]> entries = entries(zip);
+    byte[] found = entries.remove(SEAL);
+    if (found == null) {
+      throw new IOException("no entry " + SEAL);
+    }
+    if (!seal(entries).equals(new String(found, StandardCharsets.US_ASCII))) {
+      throw new IOException("its entries do not have the hash in " + SEAL);
+    }
+    return entries;
+  }
+
+  /** Whether the last bytes are those that end a zip without comment. */
+  private static boolean endsWhole(byte[] zip) {
+    int end = zip.length - ZipOutputStream.ENDHDR;
+    return end >= 0
+        && ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).getInt(end)
+            == ZipOutputStream.ENDSIG;
+  }
+
+  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static String seal(Map<String, byte[]> entries) {
+    MessageDigest digest = sha256();
+    entries.forEach(
+        (name, content) -> {
+          digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+          digest.update(content);
+        });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.patchflow.checkpoint;
+
+import io.patchflow.optim.PlateauState;
+import io.patchflow.schema.table.EpochRow;
+import java.util.List;
+
+/**
+ * Where a training stands, next to the network with its updater. The order of an epoch's samples
+ * follows from the recipe's seed and the epoch, so the step says where the sampler is.
+ *
+ * @param recipe the recipe's canonical text
+ * @param fingerprint of the patch tensors
+ * @param epoch the epoch that goes on, from 1; one past the last when the training is over
+ * @param step steps already taken in that epoch
+ * @param lossSum summed loss of those steps
+ * @param hits of those steps
+ * @param plateau the scheduler's state
+ * @param rows of the epochs that are over
+ */
+public record TrainingState(
+    String recipe,
+    String fingerprint,
+    int epoch,
+    int step,
+    double lossSum,
+    long hits,
+    PlateauState plateau,
+    List<EpochRow> rows) {
+
+  public TrainingState {
+    rows = List.copyOf(rows);
+  }
+}

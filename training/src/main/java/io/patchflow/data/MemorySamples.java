@@ -1,0 +1,60 @@
+package io.patchflow.data;
+
+import io.patchflow.schema.PatchSetInfo;
+
+/** Images of a {@link PatchSet}, shuffled as a whole. */
+public final class MemorySamples implements Samples {
+  private final PatchSet set;
+  private final int[] positions;
+
+  /** The images at {@code positions}, ascending. */
+  public MemorySamples(PatchSet set, int[] positions) {
+    this.set = set;
+    this.positions = positions.clone();
+  }
+
+  @Override
+  public PatchSetInfo info() {
+    return set.info();
+  }
+
+  @Override
+  public int size() {
+    return positions.length;
+  }
+
+  @Override
+  public Pass epoch(long seed, int epoch) {
+    return new Walk(Order.ofEpoch(positions, seed, epoch));
+  }
+
+  @Override
+  public Pass inOrder() {
+    return new Walk(positions);
+  }
+
+  private final class Walk implements Pass {
+    private final int[] order;
+    private int next;
+
+    Walk(int[] order) {
+      this.order = order;
+    }
+
+    @Override
+    public void fill(Batch batch) {
+      for (int slot = 0; slot < batch.size(); slot++) {
+        int position = order[next++];
+        batch.put(slot, set.label(position), set.chunk(position), set.position(position));
+      }
+    }
+
+    @Override
+    public void skip(int images) {
+      next += images;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

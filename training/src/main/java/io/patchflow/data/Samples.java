@@ -1,0 +1,17 @@
+package io.patchflow.data;
+
+import io.patchflow.schema.PatchSetInfo;
+
+/** Images to train on or to watch, wherever they lie. */
+public interface Samples {
+
+  PatchSetInfo info();
+
+  int size();
+
+  /** All images once, in the seeded order of an epoch. */
+  Pass epoch(long seed, int epoch);
+
+  /** All images once, in index order. */
+  Pass inOrder();
+}

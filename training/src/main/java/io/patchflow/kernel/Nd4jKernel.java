@@ -1,0 +1,33 @@
+package io.patchflow.kernel;
+
+/**
+ * Computes with ND4J operations, on any backend. Activations lie token-major in memory, as (tokens,
+ * batch, channels), so that a token map is one product from the left and a channel map one from the
+ * right, over the whole batch and without a transposition; outside they are seen as (batch, tokens,
+ * channels).
+ */
+public final class Nd4jKernel implements Kernel {
+
+  @Override
+  public String name() {
+    return "nd4j";
+  }
+
+  @Override
+  public LayerOp stem(StemShape shape) {
+    return new Nd4jStem(shape);
+  }
+
+  @Override
+  public LayerOp mix(MixShape shape) {
+    return new Nd4jMix(shape);
+  }
+
+  @Override
+  public LayerOp tokenMean(int tokens, int channels) {
+    return new Nd4jTokenMean(tokens, channels);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,39 @@
+package io.patchflow.layer;
+
+import io.patchflow.kernel.Kernel;
+import io.patchflow.kernel.LayerOp;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/** Mean over the tokens. Input (batch, tokens, channels), output (batch, channels). */
+public final class TokenMeanLayer extends PatchLayer {
+  private static final long serialVersionUID = 1L;
+
+  private final int tokens;
+  private final int channels;
+
+  @JsonCreator
+  public TokenMeanLayer(
+      @JsonProperty("tokens") int tokens, @JsonProperty("channels") int channels) {
+    this.tokens = tokens;
+    this.channels = channels;
+  }
+
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
+  @Override
+  ParamSpec spec() {
+    return new ParamSpec();
+  }
+
+  @Override
+  LayerOp op(Kernel kernel) {
+    return kernel.tokenMean(tokens, channels);
+  }
+}

@@ -1,0 +1,109 @@
+package io.patchflow.model;
+
+import io.patchflow.backend.Backend;
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.layer.StemLayer;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A trained model, loaded to score images with the fast forward path. Not safe for threads. */
+public final class Classifier implements AutoCloseable {
+  /** Images a pass, always: an image's bits must not depend on how many stand beside it. */
+  private static final int BATCH = 256;
+
+  private final MultiLayerNetwork net;
+  private final Backend backend;
+  private final StemLayer stem;
+  private final int classes;
+  private final INDArray input;
+
+  private Classifier(MultiLayerNetwork net, StemLayer stem, Backend backend) {
+    this.net = net;
+    this.stem = stem;
+    this.backend = backend;
+    this.classes = (int) ((OutputLayer) net.getOutputLayer().conf().getLayer()).getNOut();
+    this.input = Nd4j.create(DataType.FLOAT, BATCH, stem.getTokens(), stem.getPatchDim());
+    PatchMlp.use(net, backend.kernel());
+  }
+
+  /**
+   * Loads a model.zip.
+   *
+   * @param threads workers the forward pass may use
+   * @throws PatchflowException bad input: not such a file, named
+   */
+  public static Classifier load(Path modelZip, int threads) {
+    Backend backend = Backend.start("auto", threads);
+    try {
+      MultiLayerNetwork net =
+          ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false);
+      if (!(net.getLayer(0).conf().getLayer() instanceof StemLayer stem)) {
+        throw new IOException("its first layer is no stem");
+      }
+      return new Classifier(net, stem, backend);
+    } catch (IOException | RuntimeException e) {
+      backend.close();
+      throw new PatchflowException(
+          ExitCode.BAD_INPUT,
+          "%s: expected a patch-MLP saved by Deeplearning4j, found none: %s"
+              .formatted(modelZip, firstLine(e)),
+          e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Bytes an image: tokens * patchDim. */
+  public int imageBytes() {
+    return stem.getTokens() * stem.getPatchDim();
+  }
+
+  public int classes() {
+    return classes;
+  }
+
+  /**
+   * Scores images. The result of an image does not depend on the images beside it.
+   *
+   * @param patches (count, tokens, patchDim) uint8, token-major
+   * @return (count, classes) logits; softmax gives the probabilities
+   */
+  public float[][] logits(byte[] patches, int count) {
+    float[][] logits = new float[count][];
+    for (int from = 0; from < count; from += BATCH) {
+      int images = Math.min(BATCH, count - from);
+      fill(patches, from, images);
+      float[] values = Logits.of(net, input).dup('c').data().asFloat();
+      for (int i = 0; i < images; i++) {
+        logits[from + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
+      }
+    }
+    return logits;
+  }
+
+  private void fill(byte[] patches, int from, int images) {
+    FloatBuffer floats =
+        new FloatPointer(input.data().addressPointer()).capacity(input.length()).asBuffer();
+    int bytes = imageBytes();
+    for (int i = 0; i < images * bytes; i++) {
+      floats.put(i, (patches[from * bytes + i] & 0xff) / 255f);
+    }
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}

@@ -1,0 +1,53 @@
+package io.patchflow.recipe;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What differs between two recipes in canonical text, as far as it shapes a number. */
+public final class RecipeDifference {
+  private RecipeDifference() {}
+
+  /**
+   * The keys that differ.
+   *
+   * @return key to a text such as {@code batchSize: 256 there, 128 asked for}, in the recipe's
+   *     order
+   */
+  public static Map<String, String> between(String there, String asked) {
+    Map<String, String> left = values(there);
+    Map<String, String> right = values(asked);
+    Map<String, String> differences = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : right.entrySet()) {
+      String other = left.getOrDefault(entry.getKey(), "nothing");
+      if (!other.equals(entry.getValue())) {
+        differences.put(
+            entry.getKey(),
+            "%s: %s there, %s asked for".formatted(entry.getKey(), other, entry.getValue()));
+      }
+    }
+    return differences;
+  }
+
+  /** The values of a recipe in canonical text that shape a number, by dotted key, in its order. */
+  public static Map<String, String> values(String text) {
+    Map<String, String> values = new LinkedHashMap<>();
+    List<String> path = new ArrayList<>();
+    for (String line : text.lines().toList()) {
+      int colon = line.indexOf(':');
+      boolean nested = line.startsWith("  ");
+      String key = line.substring(0, colon).strip();
+      String value = line.substring(colon + 1).strip();
+      if (value.isEmpty()) {
+        path = List.of(key);
+        continue;
+      }
+      String name = nested ? path.get(0) + "." + key : key;
+      if (RecipeValues.shapesNumbers(name)) {
+        values.put(name, value);
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,127 @@
+package io.patchflow.recipe;
+
+import io.patchflow.failure.PatchflowException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Loads a recipe: the values of recipe {@code seed}, over them those of the recipe that a file
+ * names under {@code extends}, the file's own, and the overrides. A recipe's name and published
+ * figures are its own and never taken over.
+ */
+public final class RecipeLoader {
+  private static final String EXTENDS = "extends";
+  private static final String OVERRIDES = "command line";
+
+  private final Map<String, Object> values = new LinkedHashMap<>();
+  private final Map<String, String> origins = new LinkedHashMap<>();
+  private final Set<String> invalid = new LinkedHashSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private RecipeLoader() {}
+
+  /**
+   * Loads and checks a recipe.
+   *
+   * @param nameOrFile a shipped recipe's name, or a YAML file
+   * @param overrides values by dotted key, such as {@code optimizer.learningRate}, which come last
+   * @throws PatchflowException usage: every problem found, a line each
+   */
+  public static Recipe load(String nameOrFile, Map<String, String> overrides) {
+    RecipeLoader loader = new RecipeLoader();
+    loader.read(RecipeSource.find(nameOrFile));
+    loader.override(overrides);
+    loader.checkMonitor();
+    if (!loader.problems.isEmpty()) {
+      throw PatchflowException.usage(loader.problems);
+    }
+    return RecipeValues.recipe(loader.values);
+  }
+
+  private void read(RecipeSource source) {
+    Set<String> known = new LinkedHashSet<>(RecipeKeys.all().keySet());
+    known.add(EXTENDS);
+    RecipeDocument document = RecipeDocument.parse(source.label(), source.text(), known);
+    problems.addAll(document.problems());
+    base(source, document).ifPresent(this::read);
+    values.keySet().removeIf(key -> key.startsWith("published."));
+    values.put("name", source.defaultName());
+    document
+        .settings()
+        .forEach((key, node) -> set(key, node, source.label() + ":" + document.lines().get(key)));
+  }
+
+  /** What the recipe starts from; {@code seed} starts from nothing and sets every key itself. */
+  private Optional<RecipeSource> base(RecipeSource source, RecipeDocument document) {
+    Node base = document.settings().remove(EXTENDS);
+    if (source.isRoot()) {
+      return Optional.empty();
+    }
+    RecipeType shipped = RecipeType.oneOf(RecipeSource.SHIPPED.toArray(String[]::new));
+    if (base != null && shipped.read(base).isEmpty()) {
+      String where = source.label() + ":" + document.lines().get(EXTENDS);
+      problems.add(expectation(where, EXTENDS, shipped, base));
+    }
+    return Optional.of(
+        Optional.ofNullable(base)
+            .flatMap(shipped::read)
+            .map(name -> RecipeSource.shipped((String) name))
+            .orElse(RecipeSource.ROOT));
+  }
+
+  private void override(Map<String, String> overrides) {
+    overrides.forEach(
+        (key, text) -> {
+          RecipeType type = RecipeKeys.all().get(key);
+          if (type == null) {
+            String hint = RecipeDocument.hint(key, RecipeKeys.all().keySet());
+            problems.add(OVERRIDES + ": " + key + ": unknown key" + hint);
+          } else {
+            set(key, RecipeType.node(text), OVERRIDES);
+          }
+        });
+  }
+
+  private void set(String key, Node node, String where) {
+    RecipeType type = RecipeKeys.all().get(key);
+    Optional<Object> value = type.read(node);
+    if (value.isPresent()) {
+      values.put(key, value.get());
+      origins.put(key, where);
+    } else {
+      invalid.add(key);
+      problems.add(expectation(where, key, type, node));
+    }
+  }
+
+  private static String expectation(String where, String key, RecipeType type, Node found) {
+    return "%s: %s: expected %s, found %s"
+        .formatted(where, key, type.expected(), RecipeDocument.describe(found));
+  }
+
+  /** A run watches its hold-out if it has one, the test split if not, never both. */
+  private void checkMonitor() {
+    if (invalid.contains("holdout") || invalid.contains("plateau.monitor")) {
+      return;
+    }
+    String monitor = (String) values.get("plateau.monitor");
+    double holdout = (Double) values.get("holdout");
+    String unwatched = holdout > 0 ? "test_" : "holdout_";
+    if (monitor.startsWith(unwatched)) {
+      String watched = holdout > 0 ? "holdout_" : "test_";
+      problems.add(
+          "%s: plateau.monitor: expected %s with holdout %s, found %s"
+              .formatted(
+                  origins.get(holdout > 0 ? "holdout" : "plateau.monitor"),
+                  monitor.replace(unwatched, watched),
+                  holdout,
+                  monitor));
+    }
+  }
+}

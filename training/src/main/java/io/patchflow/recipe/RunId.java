@@ -1,0 +1,37 @@
+package io.patchflow.recipe;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The id that all tables of a run carry: equal for equal recipes, seeds and data. Values that shape
+ * no number, such as the recipe's name, are left out.
+ */
+public final class RunId {
+  private static final int HEX_DIGITS = 12;
+
+  private RunId() {}
+
+  /**
+   * The id, 12 hex digits.
+   *
+   * @param contentFingerprint of the patch tensors, as {@code patches/manifest.json} has it
+   */
+  public static String of(Recipe recipe, String contentFingerprint) {
+    Map<String, Object> values = RecipeValues.of(recipe);
+    values.keySet().removeIf(key -> !RecipeValues.shapesNumbers(key));
+    // Classes that nobody asked for follow from the data: no part of ids, now as before.
+    values.remove("classes", 0);
+    String text = values + "\n" + contentFingerprint;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, HEX_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new LinkageError("every Java has SHA-256", e);
+    }
+  }
+}

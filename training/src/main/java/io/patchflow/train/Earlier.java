@@ -1,0 +1,201 @@
+package io.patchflow.train;
+
+import io.patchflow.checkpoint.Checkpoint;
+import io.patchflow.checkpoint.CheckpointFolder;
+import io.patchflow.checkpoint.TrainingState;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.ManifestCheck;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.recipe.RecipeDifference;
+import io.patchflow.recipe.RecipeYaml;
+import io.patchflow.schema.table.EpochRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What earlier trainings left in a run folder, held against what is asked for now. */
+final class Earlier {
+  /** Manifest option: the recipe's canonical text. */
+  static final String RECIPE = "recipe";
+
+  /** Manifest option: the fingerprint of the patches. */
+  static final String DATA = "data";
+
+  private static final String EPOCHS = "epochs";
+
+  private final RunFolder run;
+  private final Recipe recipe;
+  private final String fingerprint;
+  private final Replace replace;
+
+  Earlier(RunFolder run, Recipe recipe, String fingerprint, Replace replace) {
+    this.run = run;
+    this.recipe = recipe;
+    this.fingerprint = fingerprint;
+    this.replace = replace;
+  }
+
+  /** What there is to do. */
+  Verdict verdict() {
+    if (replace == Replace.ALWAYS) {
+      return Verdict.forced();
+    }
+    List<String> problems = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    Optional<Manifest> manifest = run.manifest(Stage.TRAIN);
+    if (manifest.isPresent()) {
+      reasons.addAll(differences(recipe(manifest.get()), data(manifest.get())));
+      problems.addAll(
+          obstacles(recipe(manifest.get()), data(manifest.get()), epochs(manifest.get())));
+      if (reasons.isEmpty()) {
+        List<String> damage = ManifestCheck.differences(run, manifest.get());
+        if (damage.isEmpty()) {
+          return Verdict.skip("same recipe and data");
+        }
+        reasons.add(damage.get(0));
+      }
+    }
+    Optional<TrainingState> state = checkpoints().newestState();
+    if (problems.isEmpty() && state.isPresent()) {
+      problems.addAll(
+          obstacles(state.get().recipe(), state.get().fingerprint(), begun(state.get())));
+    }
+    if (!problems.isEmpty()) {
+      return Verdict.changed(replace, String.join("; ", problems));
+    }
+    state.ifPresent(there -> reasons.add(goesOn(there)));
+    String reason = reasons.isEmpty() ? Verdict.NOT_DONE : String.join("; ", reasons);
+    return state.isPresent() ? Verdict.resume(reason) : Verdict.run(reason);
+  }
+
+  /**
+   * The published training of just this recipe and data, whole.
+   *
+   * @throws PatchflowException usage: another training is published there, unless it is to be
+   *     replaced or only lacks epochs
+   */
+  Optional<Manifest> finished() {
+    Optional<Manifest> manifest = run.manifest(Stage.TRAIN);
+    if (manifest.isEmpty() || replace == Replace.ALWAYS) {
+      return Optional.empty();
+    }
+    String there = recipe(manifest.get());
+    String data = data(manifest.get());
+    if (differences(there, data).isEmpty()) {
+      return manifest.filter(whole -> ManifestCheck.differences(run, whole).isEmpty());
+    }
+    refuseUnlessContinued(run.model(), there, data, epochs(manifest.get()));
+    return Optional.empty();
+  }
+
+  /** The newest checkpoint to go on from; those of another training are removed if allowed. */
+  Optional<Checkpoint> checkpoint(Progress progress, String runId) {
+    CheckpointFolder folder = checkpoints();
+    folder.removeLeftovers();
+    if (replace == Replace.ALWAYS) {
+      folder.clear();
+      return Optional.empty();
+    }
+    Optional<Checkpoint> newest = folder.newest(progress::note);
+    if (newest.isEmpty()) {
+      return newest;
+    }
+    TrainingState state = newest.get().state();
+    if (!refuseUnlessContinued(
+        run.checkpoints(), state.recipe(), state.fingerprint(), begun(state))) {
+      folder.clear();
+      return Optional.empty();
+    }
+    folder.prune(Monitor.bestEpoch(state.rows()));
+    progress.note("train: " + goesOn(state));
+    return Optional.of(new Checkpoint(newest.get().network(), adapted(state, runId)));
+  }
+
+  /**
+   * Whether what stands in {@code place} can be gone on from; otherwise it may be replaced.
+   *
+   * @param epochsBegun epochs that have shaped its parameters
+   */
+  private boolean refuseUnlessContinued(Path place, String there, String data, long epochsBegun) {
+    List<String> problems = obstacles(there, data, epochsBegun);
+    if (!problems.isEmpty() && replace == Replace.NEVER) {
+      throw PatchflowException.usage(
+          List.of(
+              "%s: holds another training; --overwrite replaces it (%s)"
+                  .formatted(place, String.join("; ", problems))));
+    }
+    return problems.isEmpty();
+  }
+
+  /** What keeps this training from going on from another: all differences but epochs to come. */
+  private List<String> obstacles(String there, String data, long epochsBegun) {
+    Map<String, String> differences = RecipeDifference.between(there, RecipeYaml.write(recipe));
+    if (epochsBegun <= recipe.epochs()) {
+      differences.remove(EPOCHS);
+    }
+    return withData(differences, data);
+  }
+
+  private List<String> differences(String there, String data) {
+    return withData(RecipeDifference.between(there, RecipeYaml.write(recipe)), data);
+  }
+
+  private List<String> withData(Map<String, String> differences, String data) {
+    List<String> all = new ArrayList<>(differences.values());
+    if (!fingerprint.equals(data)) {
+      all.add("data: fingerprint %s there, %s asked for".formatted(data, fingerprint));
+    }
+    return all;
+  }
+
+  private CheckpointFolder checkpoints() {
+    return new CheckpointFolder(run.checkpoints());
+  }
+
+  private static String goesOn(TrainingState state) {
+    return "goes on in epoch %d after step %d".formatted(state.epoch(), state.step());
+  }
+
+  private static int begun(TrainingState state) {
+    return state.step() == 0 ? state.epoch() - 1 : state.epoch();
+  }
+
+  private static String recipe(Manifest manifest) {
+    return String.valueOf(manifest.options().get(RECIPE));
+  }
+
+  private static String data(Manifest manifest) {
+    return String.valueOf(manifest.options().get(DATA));
+  }
+
+  private static long epochs(Manifest manifest) {
+    return manifest.rows().getOrDefault(EPOCHS, 0L);
+  }
+
+  /** The state as a training of this recipe would have left it. */
+  private TrainingState adapted(TrainingState state, String runId) {
+    return new TrainingState(
+        RecipeYaml.write(recipe),
+        state.fingerprint(),
+        state.epoch(),
+        state.step(),
+        state.lossSum(),
+        state.hits(),
+        state.plateau(),
+        state.rows().stream().map(row -> adapted(row, runId)).toList());
+  }
+
+  /** With a hold-out the test split is looked at once, after what is now the last epoch. */
+  private EpochRow adapted(EpochRow row, String runId) {
+    EpochRow renamed = row.withRunId(runId);
+    boolean early = recipe.holdout() > 0 && row.epoch() < recipe.epochs();
+    return early ? renamed.withoutTest() : renamed;
+  }
+}

@@ -1,0 +1,29 @@
+package io.patchflow.train;
+
+import io.patchflow.schema.table.EpochRow;
+import java.util.function.DoubleSupplier;
+
+/** What was seen after an epoch; a split that was not looked at is null. */
+record Watched(Score test, Score holdout) {
+
+  EpochRow row(
+      String runId,
+      int epoch,
+      double learningRate,
+      Score training,
+      double samplesPerSecond,
+      DoubleSupplier seconds) {
+    return new EpochRow(
+        runId,
+        epoch,
+        learningRate,
+        training.loss(),
+        training.accuracy(),
+        test == null ? null : (Double) test.loss(),
+        test == null ? null : (Double) test.accuracy(),
+        holdout == null ? null : (Double) holdout.loss(),
+        holdout == null ? null : (Double) holdout.accuracy(),
+        seconds.getAsDouble(),
+        samplesPerSecond);
+  }
+}

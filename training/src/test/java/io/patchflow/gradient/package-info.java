@@ -1,0 +1,2 @@
+/** Gradients held against finite differences. */
+package io.patchflow.gradient;

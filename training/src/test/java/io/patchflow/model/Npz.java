@@ -1,0 +1,65 @@
+package io.patchflow.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Arrays of a NumPy .npz file: float32 or int32, C order. */
+final class Npz {
+  private static final Pattern HEADER =
+      Pattern.compile("'descr': '<([fi])4', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
+
+  private final Map<String, INDArray> arrays = new HashMap<>();
+
+  Npz(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        ZipInputStream zip = new ZipInputStream(in)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        arrays.put(entry.getName().replaceAll("\\.npy$", ""), array(zip.readAllBytes()));
+      }
+    }
+  }
+
+  INDArray get(String name) {
+    INDArray array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalArgumentException("no array " + name + " in " + arrays.keySet());
+    }
+    return array;
+  }
+
+  private static INDArray array(byte[] npy) {
+    ByteBuffer bytes = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
+    int headerLength = bytes.getShort(8);
+    String text = new String(npy, 10, headerLength, StandardCharsets.US_ASCII);
+    Matcher header = HEADER.matcher(text);
+    if (!header.find()) {
+      throw new IllegalArgumentException("not a float32 or int32 array: " + text);
+    }
+    long[] shape =
+        Arrays.stream(header.group(2).split(","))
+            .map(String::strip)
+            .filter(size -> !size.isEmpty())
+            .mapToLong(Long::parseLong)
+            .toArray();
+    bytes.position(10 + headerLength);
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = header.group(1).equals("f") ? bytes.getFloat() : bytes.getInt();
+    }
+    return shape.length == 0 ? Nd4j.scalar(values[0]) : Nd4j.create(values, shape, 'c');
+  }
+}

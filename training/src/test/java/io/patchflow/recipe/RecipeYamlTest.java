@@ -1,0 +1,77 @@
+package io.patchflow.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecipeYamlTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"seed", "published"})
+  void whatIsWrittenReadsBackEqual(String name, @TempDir Path folder) throws IOException {
+    Recipe recipe =
+        RecipeLoader.load(name, Map.of("seed", "-3", "optimizer.learningRate", "1e-12"));
+
+    Path file = Files.writeString(folder.resolve("recipe.yaml"), RecipeYaml.write(recipe));
+
+    assertThat(RecipeLoader.load(file.toString(), Map.of())).isEqualTo(recipe);
+  }
+
+  @Test
+  void everyKeyStandsInTheTextInOrder() {
+    assertThat(RecipeYaml.write(RecipeLoader.load("seed", Map.of())))
+        .startsWith(
+            """
+            name: seed
+            model:
+              patchSize: 4
+              stem: 256
+              blocks: [[128, 128, 128, 128], [64, 128, 64, 128]]
+            classes: 0
+            batchSize: 256
+            epochs: 40
+            """)
+        .contains("  learningRate: 0.001\n", "  eps: 1.0E-8\n")
+        .endsWith("  finalTrainAccuracy: 0.9611\n");
+  }
+
+  @Test
+  void theRunIdIsThatOfWhatShapesTheNumbers() {
+    String id = id(Map.of());
+
+    assertThat(id).matches("[0-9a-f]{12}");
+    assertThat(
+            List.of(
+                id(Map.of("kernel", "nd4j")),
+                id(Map.of("name", "other")),
+                id(Map.of("published.finalTrainLoss", "0.2")),
+                id(Map.of("optimizer.learningRate", "1e-3"))))
+        .as("neither the name, the kernel, the published figures nor a value's spelling count")
+        .containsOnly(id);
+
+    Set<String> ids = new HashSet<>(Set.of(id));
+    assertThat(
+            List.of(
+                id(Map.of("seed", "1")),
+                id(Map.of("epochs", "41")),
+                id(Map.of("model.stem", "255")),
+                id(Map.of("classes", "12")),
+                id(Map.of("plateau.monitor", "test_accuracy")),
+                RunId.of(RecipeLoader.load("seed", Map.of()), "other data")))
+        .as("whatever shapes the numbers gives another id")
+        .allMatch(ids::add);
+  }
+
+  private static String id(Map<String, String> overrides) {
+    return RunId.of(RecipeLoader.load("seed", overrides), "data");
+  }
+}
