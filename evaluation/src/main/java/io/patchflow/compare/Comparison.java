@@ -1,0 +1,127 @@
+package io.patchflow.compare;
+
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.inspect.TextTable;
+import io.patchflow.metrics.Figures;
+import io.patchflow.metrics.Holm;
+import io.patchflow.metrics.McNemar;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.schema.table.ClassRow;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The command {@code compare}: the first run is the one that the others are held against. */
+public final class Comparison {
+  private final List<EvaluatedRun> runs;
+  private final EvaluatedRun baseline;
+  private final List<EvaluatedRun> others;
+  private final PrintStream out;
+
+  private Comparison(List<EvaluatedRun> runs, PrintStream out) {
+    this.runs = runs;
+    this.baseline = runs.get(0);
+    this.others = runs.subList(1, runs.size());
+    this.out = out;
+  }
+
+  /**
+   * Prints the scores, for each run after the first whether it is better, the classes on which they
+   * differ, and what differs between their recipes.
+   *
+   * @throws PatchflowException usage: fewer than two runs; bad input: a run has no evaluated test
+   *     split, or another one
+   */
+  public static void print(List<RunFolder> folders, PrintStream out) {
+    if (folders.size() < 2) {
+      throw PatchflowException.usage(
+          List.of("compare: expected two runs or more, found " + folders.size()));
+    }
+    List<EvaluatedRun> runs = folders.stream().map(EvaluatedRun::read).toList();
+    for (EvaluatedRun run : runs) {
+      runs.get(0).testSet().requireSame(runs.get(0).folder(), run.folder(), run.testSet());
+    }
+    Comparison comparison = new Comparison(runs, out);
+    comparison.printScores();
+    comparison.printVerdicts();
+    comparison.printClasses();
+    comparison.printOrigins();
+    out.flush();
+  }
+
+  private void printScores() {
+    new TextTable()
+        .words("run", runs.stream().map(EvaluatedRun::name).toList())
+        .figures("accuracy", runs.stream().map(r -> percent(r.summary().accuracy())).toList())
+        .figures("95 % from", runs.stream().map(r -> percent(r.summary().accuracyLow())).toList())
+        .figures("to", runs.stream().map(r -> percent(r.summary().accuracyHigh())).toList())
+        .figures("loss", runs.stream().map(r -> Figures.decimal(r.summary().loss())).toList())
+        .figures("macro F1", runs.stream().map(r -> percent(r.summary().macroF1())).toList())
+        .print(out);
+  }
+
+  private void printVerdicts() {
+    List<McNemar> tests =
+        others.stream().map(run -> McNemar.of(baseline.predictions(), run.predictions())).toList();
+    List<Double> pValues = Holm.adjusted(tests.stream().map(McNemar::pValue).toList());
+    out.println();
+    for (int i = 0; i < tests.size(); i++) {
+      out.println(new Verdict(others.get(i), baseline, tests.get(i), pValues.get(i)).sentence());
+    }
+  }
+
+  /** Recall is the accuracy on the images of a class. */
+  private void printClasses() {
+    List<ClassRow> classes = baseline.classes();
+    TextTable table =
+        new TextTable()
+            .words("recall", classes.stream().map(ClassRow::name).toList())
+            .figures("support", classes.stream().map(c -> Figures.count(c.support())).toList())
+            .figures(baseline.name(), classes.stream().map(c -> percent(c.recall())).toList());
+    for (EvaluatedRun run : others) {
+      table
+          .figures(run.name(), run.classes().stream().map(c -> percent(c.recall())).toList())
+          .figures(
+              "points",
+              IntStream.range(0, classes.size())
+                  .mapToObj(c -> points(classes.get(c).recall(), run.classes().get(c).recall()))
+                  .toList());
+    }
+    out.println();
+    table.print(out);
+  }
+
+  private void printOrigins() {
+    Set<String> keys = new LinkedHashSet<>();
+    runs.forEach(run -> keys.addAll(run.origin().keySet()));
+    keys.removeIf(key -> runs.stream().map(run -> origin(run, key)).distinct().count() == 1);
+    out.println();
+    if (keys.isEmpty()) {
+      out.println("The recipes, the data and the version are the same.");
+      return;
+    }
+    TextTable table = new TextTable().words("differs", new ArrayList<>(keys));
+    for (EvaluatedRun run : runs) {
+      table.words(run.name(), keys.stream().map(key -> origin(run, key)).toList());
+    }
+    table.print(out);
+  }
+
+  private static String origin(EvaluatedRun run, String key) {
+    return run.origin().getOrDefault(key, Figures.NONE);
+  }
+
+  private static String percent(Double share) {
+    return Figures.percent(share);
+  }
+
+  private static String points(Double before, Double after) {
+    return before == null || after == null
+        ? Figures.NONE
+        : String.format(Locale.ROOT, "%+.2f", 100 * (after - before));
+  }
+}

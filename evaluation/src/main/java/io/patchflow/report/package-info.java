@@ -1,0 +1,2 @@
+/** Pictures and pages of a run: curves and the report. */
+package io.patchflow.report;

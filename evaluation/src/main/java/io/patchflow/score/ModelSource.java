@@ -1,0 +1,39 @@
+package io.patchflow.score;
+
+import io.patchflow.model.Classifier;
+import java.nio.file.Path;
+
+/**
+ * Loads a trained model.
+ *
+ * @param modelZip where it stands, on a path that the workers can read
+ * @param threads threads its forward pass may use
+ */
+record ModelSource(String modelZip, int threads) implements Scorer.Source {
+
+  @Override
+  public Scorer open() {
+    Classifier classifier = Classifier.load(Path.of(modelZip), threads);
+    return new Scorer() {
+      @Override
+      public int imageBytes() {
+        return classifier.imageBytes();
+      }
+
+      @Override
+      public int classes() {
+        return classifier.classes();
+      }
+
+      @Override
+      public float[][] logits(byte[] patches, int count) {
+        return classifier.logits(patches, count);
+      }
+
+      @Override
+      public void close() {
+        classifier.close();
+      }
+    };
+  }
+}

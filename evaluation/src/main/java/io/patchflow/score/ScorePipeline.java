@@ -1,0 +1,68 @@
+package io.patchflow.score;
+
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.metrics.ConfusionMatrix;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+
+/**
+ * Scores shards on whatever runner the options name: one element a shard. Workers write predictions
+ * and counts into files, for a driver can read no collection.
+ */
+final class ScorePipeline {
+  private ScorePipeline() {}
+
+  /**
+   * Runs to the end.
+   *
+   * @param countsFiles where the confusion matrix of each split goes
+   * @throws PatchflowException the one that a worker threw, or stage failed
+   */
+  static void run(
+      List<Shard> shards,
+      Scorer.Source source,
+      String runId,
+      int classes,
+      Map<String, String> countsFiles,
+      PipelineOptions options) {
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline
+        .apply("Shards", Create.of(shards).withCoder(SerializableCoder.of(Shard.class)))
+        .apply("Spread", Reshuffle.viaRandomKey())
+        .apply("Score", ParDo.of(new ScoreShardFn(source)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ConfusionMatrix.class)))
+        .apply("Sum counts", Combine.perKey(new SumCounts(classes)))
+        .apply("Write counts", ParDo.of(new WriteCountsFn(runId, countsFiles)));
+    PipelineResult.State state;
+    try {
+      state = pipeline.run().waitUntilFinish();
+    } catch (RuntimeException e) {
+      throw unwrap(e);
+    }
+    if (state != PipelineResult.State.DONE) {
+      throw PatchflowException.stageFailed("evaluate: the pipeline ended as " + state, null);
+    }
+  }
+
+  /** Runners wrap what a worker threw; the cause has the message for the user. */
+  private static PatchflowException unwrap(RuntimeException failure) {
+    Throwable deepest = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PatchflowException known) {
+        return known;
+      }
+      deepest = cause;
+    }
+    return PatchflowException.stageFailed("evaluate: the pipeline failed: " + deepest, failure);
+  }
+}

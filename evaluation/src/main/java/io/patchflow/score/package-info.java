@@ -1,0 +1,2 @@
+/** Scores a split with a trained model on Beam and publishes the metric tables. */
+package io.patchflow.score;
