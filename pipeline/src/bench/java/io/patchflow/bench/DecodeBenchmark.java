@@ -1,0 +1,136 @@
+package io.patchflow.bench;
+
+import io.patchflow.bench.TurnMain.Work;
+import io.patchflow.decode.SourceBenchmark;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Decodes data sets of growing size with the stage and with a plain loop, in turns, makes sure that
+ * both wrote the same bytes, and prints how they compare.
+ */
+final class DecodeBenchmark {
+  private static final int REAL_SIZE = 60_000;
+  private static final int TEST_IMAGES = 10_000;
+
+  private final Path work;
+  private final int rounds;
+
+  private DecodeBenchmark(Path work, int rounds) {
+    this.work = work;
+    this.rounds = rounds;
+  }
+
+  /**
+   * Arguments, all optional: the number of rounds, then the numbers of training images, smallest
+   * first.
+   */
+  public static void main(String[] args) throws IOException {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
+    List<Integer> sizes =
+        args.length > 1
+            ? Stream.of(args).skip(1).map(Integer::parseInt).toList()
+            : List.of(600_000, 3_000_000);
+    Path work = Files.createTempDirectory(Path.of("target"), "decode-benchmark");
+    try {
+      new DecodeBenchmark(work, rounds).run(sizes);
+    } finally {
+      delete(work);
+    }
+  }
+
+  private void run(List<Integer> sizes) throws IOException {
+    DecodeReport report = new DecodeReport(System.out);
+    report.machine();
+    List<Turn> nothing = new ArrayList<>();
+    List<Turn> beam = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      nothing.add(Turn.run(Work.NOTHING));
+      beam.add(Turn.run(Work.BEAM));
+    }
+    List<SizeTurns> bySize = new ArrayList<>();
+    for (int size : sizes) {
+      bySize.add(decode(size));
+    }
+    report.decode(bySize, nothing, beam);
+    report.load(load());
+    sources();
+    report.machine();
+  }
+
+  private SizeTurns decode(int size) throws IOException {
+    System.err.println("writes " + size + " images");
+    Path input = new LargeDataSet().write(work.resolve("input"), size, TEST_IMAGES);
+    Path loopOutput = work.resolve("loop");
+    Path stageOutput = work.resolve("stage");
+    SizeTurns turns = new SizeTurns(size + TEST_IMAGES, new ArrayList<>(), new ArrayList<>());
+    for (int round = 0; round < rounds; round++) {
+      System.err.printf("%d images: round %d of %d%n", size, round + 1, rounds);
+      turns.loop().add(Turn.run(Work.LOOP, input, loopOutput));
+      turns.stage().add(Turn.run(Work.STAGE, input, stageOutput));
+      if (round == 0) {
+        requireSame(stageOutput, loopOutput);
+      }
+      delete(loopOutput);
+      delete(stageOutput);
+    }
+    delete(input);
+    return turns;
+  }
+
+  private static void requireSame(Path stageOutput, Path loopOutput) throws IOException {
+    for (Manifest.FileEntry file : new RunFolder(stageOutput).requireManifest(Stage.DECODE).files()) {
+      Path stage = stageOutput.resolve(file.path());
+      long differs = Files.mismatch(stage, loopOutput.resolve(file.path()));
+      // Parquet lists a column's encodings in an order that changes from process to process.
+      if (differs >= 0 && differs < footer(stage)) {
+        throw new IllegalStateException(
+            "%s: the loop's differs at offset %d".formatted(stage, differs));
+      }
+    }
+  }
+
+  /** Where the footer begins: its length stands before the last four bytes. */
+  private static long footer(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      channel.read(length, channel.size() - 2L * Integer.BYTES);
+      return channel.size() - 2L * Integer.BYTES - length.getInt(0);
+    }
+  }
+
+  private List<Turn> load() throws IOException {
+    Path input = new LargeDataSet().write(work.resolve("input"), REAL_SIZE, TEST_IMAGES);
+    Path run = work.resolve("run");
+    Turn.run(Work.STAGE, input, run);
+    List<Turn> turns = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      turns.add(Turn.run(Work.LOAD, run));
+    }
+    return turns;
+  }
+
+  private void sources() throws IOException {
+    Path input = new LargeDataSet().write(work.resolve("input"), 2 * REAL_SIZE, TEST_IMAGES);
+    SourceBenchmark.run(input, work.resolve("sources"), rounds);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

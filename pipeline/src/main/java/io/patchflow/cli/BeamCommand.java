@@ -1,0 +1,77 @@
+package io.patchflow.cli;
+
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.flink.Attendance;
+import io.patchflow.flink.FlinkCluster;
+import io.patchflow.flink.FlinkStage;
+import io.patchflow.flink.OnWorker;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.workflow.TrainOnWorker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** A command whose stages run on Beam, and which hands on the options that Beam knows. */
+abstract class BeamCommand extends StageCommand {
+  @Mixin private ComputeFlags compute;
+
+  @Spec private CommandSpec spec;
+
+  @Unmatched private List<String> rest = new ArrayList<>();
+
+  BeamCommand(Streams streams, List<String> arguments) {
+    super(streams, arguments);
+  }
+
+  final PipelineOptions beam() {
+    return BeamOptions.parse(rest, spec.optionsMap().keySet(), compute.asked());
+  }
+
+  final int threads() {
+    return compute.threads();
+  }
+
+  /**
+   * Threads of each of the workers: on Flink one unless asked for, for slots share a machine.
+   *
+   * @param beam null if the options are wrong
+   */
+  final int workerThreads(PipelineOptions beam) {
+    boolean oneEach = compute.asked() == null && beam != null && FlinkCluster.of(beam).isPresent();
+    return oneEach ? 1 : compute.threads();
+  }
+
+  /** Has a worker of the cluster train, and waits for it. */
+  final void trainOnCluster(RunFolder run, Recipe recipe, Replace replace, PipelineOptions beam) {
+    if (FlinkCluster.of(beam).isEmpty()) {
+      throw PatchflowException.usage(
+          List.of(
+              "--train-on=cluster: expected a Flink cluster, --runner=FlinkRunner"
+                  + " --flinkMaster=HOST:PORT"));
+    }
+    int threads = compute.asked() == null ? 0 : compute.threads();
+    String folder = run.root().toAbsolutePath().toString();
+    TrainOnWorker task =
+        new TrainOnWorker(recipe, folder, threads, replace, new ArrayList<>(arguments()));
+    Attendance attendance = new Attendance(streams().err()::println, Interruption::requested);
+    new FlinkStage(Stage.TRAIN.label(), run.root(), /* withModels= */ true)
+        .run(beam, attendance, adapted -> OnWorker.run(task, adapted));
+  }
+
+  /** Leaves this command to a worker of the cluster, and prints the id of its job. */
+  final int detach(RunFolder run, Optional<String> input, PipelineOptions beam) {
+    FlinkStage stage = new FlinkStage("patchflow", run.root(), /* withModels= */ true);
+    CommandTask task = CommandTask.of(arguments(), run, input, beam);
+    streams().out().println("job " + OnWorker.submit(task, stage, beam));
+    return ExitCode.DONE.code();
+  }
+}

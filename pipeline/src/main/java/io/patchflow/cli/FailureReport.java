@@ -1,0 +1,53 @@
+package io.patchflow.cli;
+
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import java.io.PrintStream;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Tells the user of a failure: a line for each problem, and a stack trace only if asked for.
+ *
+ * @param err where to
+ * @param verbose whether a stack trace is asked for
+ */
+record FailureReport(PrintStream err, boolean verbose) {
+  /** Prints the failure and gives its exit code. */
+  int of(Throwable failure) {
+    if (failure instanceof PatchflowException known) {
+      return print(known.exitCode(), known.getMessage(), failure);
+    }
+    if (Interruption.requested()) {
+      return print(ExitCode.INTERRUPTED, "interrupted", failure);
+    }
+    if (failure instanceof ParameterException usage) {
+      String problems = String.join("\n", UsageProblems.of(usage));
+      return print(ExitCode.USAGE, problems, failure);
+    }
+    if (failure instanceof OutOfMemoryError) {
+      long limit = Runtime.getRuntime().maxMemory() >> 20;
+      return print(
+          ExitCode.STAGE_FAILED,
+          "out of memory, %s: the heap is limited to %d MiB (-Xmx)"
+              .formatted(failure.getMessage(), limit),
+          failure);
+    }
+    return print(ExitCode.STAGE_FAILED, unforeseen(failure), failure);
+  }
+
+  private int print(ExitCode code, String message, Throwable failure) {
+    message.lines().forEach(line -> err.println("patchflow: " + line));
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return code.code();
+  }
+
+  private static String unforeseen(Throwable failure) {
+    String message = failure.getMessage() == null ? "" : failure.getMessage();
+    return failure.getClass().getSimpleName()
+        + message.lines().findFirst().map(line -> ": " + line).orElse("")
+        + " (--verbose shows where)";
+  }
+}

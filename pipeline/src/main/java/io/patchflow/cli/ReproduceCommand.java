@@ -1,0 +1,44 @@
+package io.patchflow.cli;
+
+import io.patchflow.failure.ExitCode;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.workflow.Reproduction;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Makes a run again. */
+@Command(
+    name = "reproduce",
+    description = "Run a run again from its own record, and compare the tables row by row.")
+final class ReproduceCommand extends BeamCommand {
+  @Parameters(paramLabel = "RUN", description = "The run folder to make again.")
+  private Path original;
+
+  @Mixin private OutputFlag output;
+
+  ReproduceCommand(Streams streams, List<String> arguments) {
+    super(streams, arguments);
+  }
+
+  @Override
+  public Integer call() {
+    UsageProblems problems = new UsageProblems();
+    PipelineOptions beam = problems.check(this::beam);
+    Integer threads = problems.check(this::threads);
+    problems.report();
+
+    RunFolder copy = output.run();
+    Reproduction reproduction = new Reproduction(new RunFolder(original), copy);
+    reproduction
+        .stages(workflow(copy), TrainCommand.options(threads, Replace.NEVER, streams()), beam)
+        .run();
+    Reproduction.Outcome outcome = reproduction.outcome();
+    outcome.lines().forEach(streams().out()::println);
+    return (outcome.identical() ? ExitCode.DONE : ExitCode.DIFFERENCE).code();
+  }
+}

@@ -1,0 +1,81 @@
+package io.patchflow.cli;
+
+import io.patchflow.compare.QualityGate;
+import io.patchflow.failure.ExitCode;
+import io.patchflow.inspect.Inspect;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.score.EvaluateOptions;
+import io.patchflow.workflow.PlannedStage;
+import io.patchflow.workflow.Workflow;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** All stages, one after the other. */
+@Command(name = "run", description = "Decode a data set, train on it and evaluate: all stages.")
+final class RunCommand extends BeamCommand {
+  @Mixin private InputFlag input;
+  @Mixin private OutputFlag output;
+  @Mixin private DetachedFlag waiting;
+  @Mixin private TrainOnFlag trainOn;
+  @Mixin private RecipeFlags recipeFlags;
+  @Mixin private OverwriteFlag overwrite;
+  @Mixin private PlanFlags plan;
+  @Mixin private GateFlags gates;
+
+  RunCommand(Streams streams, List<String> arguments) {
+    super(streams, arguments);
+  }
+
+  @Override
+  public Integer call() {
+    UsageProblems problems = new UsageProblems();
+    Recipe recipe = problems.check(recipeFlags::recipe);
+    PipelineOptions beam = problems.check(this::beam);
+    Integer threads = problems.check(this::threads);
+    QualityGate gate = problems.check(gates::gate);
+    problems.report();
+    gate.requireReady();
+
+    RunFolder run = output.run();
+    if (waiting.detached()) {
+      return detach(run, Optional.of(input.input()), beam);
+    }
+    Replace retrain = plan.replace(Stage.TRAIN, overwrite);
+    EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam));
+    Replace redecode = plan.replace(Stage.DECODE, overwrite);
+    Replace rescore = plan.replace(Stage.EVALUATE, overwrite);
+    Workflow decode = workflow(run).decode(input.input(), recipe, redecode, beam);
+    if (trainOn.cluster() && !plan.dryRun()) {
+      decode.run();
+      trainOnCluster(run, recipe, retrain, beam);
+      workflow(run).evaluate(evaluated, rescore, beam).run();
+    } else {
+      Workflow all =
+          decode
+              .train(recipe, TrainCommand.options(threads, retrain, streams()))
+              .evaluate(evaluated, rescore, beam);
+      if (plan.dryRun()) {
+        return print(all.plan());
+      }
+      all.run();
+    }
+    Inspect.print(run, Optional.of("summary"), Inspect.Format.TABLE, streams().out());
+    gate.require(run);
+    return ExitCode.DONE.code();
+  }
+
+  /** The plan on stdout; a usage error if the workflow would refuse a stage. */
+  private int print(List<PlannedStage> stages) {
+    stages.forEach(streams().out()::println);
+    boolean refused =
+        stages.stream().anyMatch(stage -> stage.verdict().action() == Verdict.Action.REFUSE);
+    return (refused ? ExitCode.USAGE : ExitCode.DONE).code();
+  }
+}

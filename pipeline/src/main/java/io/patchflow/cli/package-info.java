@@ -1,0 +1,6 @@
+/**
+ * The command line: commands, their options, and the one way out of the program. Options become
+ * immutable values here, with every problem reported at once; what the commands do stands
+ * elsewhere.
+ */
+package io.patchflow.cli;

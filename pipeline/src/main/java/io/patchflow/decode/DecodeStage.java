@@ -1,0 +1,142 @@
+package io.patchflow.decode;
+
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.StagePublisher;
+import io.patchflow.publish.Verdict;
+import io.patchflow.schema.Fingerprint;
+import io.patchflow.schema.PatchSetInfo;
+import io.patchflow.schema.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** The decode stage: checks the inputs, runs the pipeline, publishes the patch tensors. */
+public final class DecodeStage {
+  private final DecodeOptions options;
+  private final RunFolder run;
+  private final Path work;
+  private final DecodeInputs inputs;
+  private final PatchSetInfo info;
+  private final IdxIO.Ranges ranges;
+  private final Map<String, Object> manifestOptions;
+
+  private DecodeStage(DecodeOptions options, RunFolder run, Path work) {
+    this.options = options;
+    this.run = run;
+    this.work = work;
+    this.inputs = DecodeInputs.open(options.dataSet(), options.patchSize(), work);
+    List<String> classNames = ClassList.of(options.dataSet(), options.classes(), inputs);
+    this.info = new PatchSetInfo(inputs.shape(options.patchSize()), classNames);
+    IdxIO.Ranges all =
+        IdxIO.ranges().from(Split.TRAIN, inputs.train()).from(Split.TEST, inputs.test());
+    this.ranges =
+        options.imagesPerFile().isPresent()
+            ? all.withImagesPerRange(options.imagesPerFile().getAsInt())
+            : all;
+    this.manifestOptions =
+        Map.of(
+            "patch_size", options.patchSize(),
+            "class_names", classNames,
+            "images_per_file", ranges.imagesPerRange(inputs.train()));
+  }
+
+  /**
+   * Decodes both splits into {@code run.patches()}. A decode of the same inputs and options that
+   * already stands there is left as it is and its manifest returned.
+   *
+   * @param beamOptions any runner's; the Direct runner's checks of user code are turned off unless
+   *     asked for
+   * @param told gets what there is to do, before it is done
+   * @return the published manifest; its details hold {@code height}, {@code width}, {@code
+   *     channels}, {@code patch_size}, {@code classes}, {@code class_names} and the statistics
+   * @throws PatchflowException bad input: a damaged file, named; usage: the patch size does not
+   *     divide the image, or the folder holds another decode
+   */
+  public static Manifest run(
+      DecodeOptions options, RunFolder run, PipelineOptions beamOptions, Consumer<Verdict> told) {
+    try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
+      Path work = publisher.scratch("decode").toAbsolutePath();
+      return new DecodeStage(options, run, work).decode(publisher, beamOptions, told);
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("decode: " + e, e);
+    }
+  }
+
+  /** {@link #run} for a caller who takes what comes. */
+  public static Manifest run(DecodeOptions options, RunFolder run, PipelineOptions beamOptions) {
+    return run(options, run, beamOptions, verdict -> {});
+  }
+
+  /**
+   * What {@link #run} would have to do. Reads the inputs to their ends and writes nothing but
+   * temporary files, outside of the run folder.
+   */
+  public static Verdict verdict(DecodeOptions options, RunFolder run) {
+    try (TemporaryFolder spool = TemporaryFolder.create()) {
+      DecodeStage stage = new DecodeStage(options, run, spool.path());
+      stage.inputs.entries();
+      return stage.verdict();
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("decode: " + e, e);
+    }
+  }
+
+  private Verdict verdict() {
+    return run.manifest(Stage.DECODE)
+        .map(there -> new Standing(run, there))
+        .map(there -> there.verdict(inputs.entries(), manifestOptions, options.replace()))
+        .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
+  }
+
+  private Manifest decode(
+      StagePublisher publisher, PipelineOptions beamOptions, Consumer<Verdict> told)
+      throws IOException {
+    Verdict verdict = verdict();
+    if (verdict.action() == Verdict.Action.REFUSE) {
+      throw PatchflowException.usage(
+          List.of(
+              "%s: %s; use --overwrite, or another --output"
+                  .formatted(run.patches(), verdict.reason())));
+    }
+    told.accept(verdict);
+    if (verdict.action() == Verdict.Action.SKIP) {
+      return run.requireManifest(Stage.DECODE);
+    }
+    DecodePipeline.run(ranges, info, work, beamOptions);
+    inputs.requireUnchanged();
+    return publish(publisher);
+  }
+
+  private Manifest publish(StagePublisher publisher) throws IOException {
+    Map<Split, SplitStatistics> statistics = new EnumMap<>(Split.class);
+    Map<Split, List<Path>> hashes = new EnumMap<>(Split.class);
+    for (IdxRange range : ranges.list()) {
+      Path written = work.resolve(range.patchFile());
+      statistics.merge(
+          range.split(),
+          StatisticsFile.read(StatisticsFile.beside(written)),
+          SplitStatistics::plus);
+      hashes
+          .computeIfAbsent(range.split(), split -> new ArrayList<>())
+          .add(ImageHashes.beside(written));
+      Files.move(written, publisher.attempt(Stage.DECODE.folder() + "/" + range.patchFile()));
+    }
+    SplitStatistics train = statistics.get(Split.TRAIN);
+    SplitStatistics test = statistics.get(Split.TEST);
+    return publisher.commit(
+        inputs.entries(),
+        manifestOptions,
+        Map.of(Split.TRAIN.label(), train.images(), Split.TEST.label(), test.images()),
+        Fingerprint.ofDataSet(train.fingerprint(), test.fingerprint()),
+        ManifestDetails.of(info, train, test, Duplicates.count(hashes)));
+  }
+}

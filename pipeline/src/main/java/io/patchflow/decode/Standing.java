@@ -1,0 +1,55 @@
+package io.patchflow.decode;
+
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.ManifestCheck;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/** A decode that stands in the run folder already. */
+record Standing(RunFolder run, Manifest manifest) {
+
+  private boolean isOf(List<Manifest.FileEntry> inputs, Map<String, Object> options) {
+    return contents(manifest.inputs()).equals(contents(inputs))
+        && manifest.options().equals(options);
+  }
+
+  private static List<String> contents(List<Manifest.FileEntry> inputs) {
+    return inputs.stream().map(Manifest.FileEntry::sha256).toList();
+  }
+
+  /** What there is to do for these inputs, by content, and these options. */
+  Verdict verdict(List<Manifest.FileEntry> inputs, Map<String, Object> options, Replace replace) {
+    if (replace == Replace.ALWAYS) {
+      return Verdict.forced();
+    }
+    if (!isOf(inputs, options)) {
+      return Verdict.changed(replace, "holds a decode " + difference(inputs, options));
+    }
+    return ManifestCheck.differences(run, manifest).stream()
+        .findFirst()
+        .map(Verdict::run)
+        .orElseGet(() -> Verdict.skip("same inputs and options"));
+  }
+
+  private String difference(List<Manifest.FileEntry> inputs, Map<String, Object> options) {
+    for (int i = 0; i < inputs.size(); i++) {
+      Manifest.FileEntry asked = inputs.get(i);
+      if (i >= manifest.inputs().size()
+          || !manifest.inputs().get(i).sha256().equals(asked.sha256())) {
+        return "of other data than " + asked.path();
+      }
+    }
+    return options.keySet().stream()
+        .sorted()
+        .filter(key -> !options.get(key).equals(manifest.options().get(key)))
+        .map(
+            key ->
+                "with %s %s, asked for is %s"
+                    .formatted(key, manifest.options().get(key), options.get(key)))
+        .findFirst()
+        .orElse("with other options");
+  }
+}

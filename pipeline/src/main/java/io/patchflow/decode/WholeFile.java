@@ -1,0 +1,33 @@
+package io.patchflow.decode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/**
+ * Writes a file under a name of its own and moves it into place, so that a worker that is run
+ * twice, even at once, leaves one whole file. The folder must be there: one that is taken away
+ * stops the workers that are still at it.
+ */
+final class WholeFile {
+  private WholeFile() {}
+
+  /** Fills a file whose path it is given. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
+  static void write(Path file, Content content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+    try {
+      content.writeTo(temporary);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The decode stage: IDX files to patch tensors on Beam. */
+package io.patchflow.decode;

@@ -1,0 +1,59 @@
+package io.patchflow.flink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.patchflow.failure.PatchflowException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Requests to a cluster's REST API; what goes wrong is stage failed and names the cluster. */
+record FlinkRest(String address) {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  JsonNode get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  void patch(String path) {
+    send(request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      return HttpRequest.newBuilder(URI.create("http://" + address + "/v1" + path))
+          .timeout(Duration.ofSeconds(30));
+    } catch (IllegalArgumentException e) {
+      throw failure("not an address of a host and a port", e);
+    }
+  }
+
+  private JsonNode send(HttpRequest request) {
+    try {
+      HttpResponse<String> answer =
+          CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      if (answer.statusCode() / 100 != 2) {
+        throw failure("answers with status " + answer.statusCode() + ", is it a Flink?", null);
+      }
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw failure("answers with something else than JSON, is it a Flink?", e);
+    } catch (IOException e) {
+      throw failure("does not answer, is the cluster running?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("interrupted while it was asked", e);
+    }
+  }
+
+  private PatchflowException failure(String problem, Exception cause) {
+    return PatchflowException.stageFailed("Flink at %s: %s".formatted(address, problem), cause);
+  }
+}

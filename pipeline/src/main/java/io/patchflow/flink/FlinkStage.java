@@ -1,0 +1,109 @@
+package io.patchflow.flink;
+
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.util.SerializableUtils;
+import org.apache.flink.core.execution.JobClient;
+
+/**
+ * A stage whose pipeline may go to Flink: checked first, watched while it runs, and its failure put
+ * in words. Other runners run it as it is.
+ *
+ * @param name such as {@code decode}
+ * @param folder the run folder
+ * @param withModels whether its workers run a model
+ */
+public record FlinkStage(String name, Path folder, boolean withModels) {
+
+  /**
+   * Does the work.
+   *
+   * @param beam the options that the user gave; they are not changed
+   * @param work gets the options to run with
+   * @throws PatchflowException usage: the cluster does not fit; interrupted: the job was cancelled
+   *     because the user asked for it; stage failed: the cluster is gone; or what the work throws
+   */
+  public <T> T run(PipelineOptions beam, Attendance attendance, Function<PipelineOptions, T> work) {
+    if (beam.getRunner() != FlinkRunner.class) {
+      return work.apply(beam);
+    }
+    FlinkPipelineOptions options = options(beam);
+    Optional<FlinkCluster> cluster = FlinkCluster.of(beam);
+    if (cluster.isEmpty()) {
+      return work.apply(options);
+    }
+    FlinkCluster.Overview overview = ClusterCheck.require(cluster.get(), folder);
+    submitTo(cluster.get(), overview.slots(), options);
+    JobWatch watch = JobWatch.start(cluster.get(), name, options.getJobName(), attendance);
+    try (watch) {
+      return work.apply(options);
+    } catch (PatchflowException e) {
+      throw explained(e, cluster.get(), options, attendance);
+    }
+  }
+
+  private FlinkPipelineOptions options(PipelineOptions beam) {
+    FlinkPipelineOptions options = copy(beam).as(FlinkPipelineOptions.class);
+    options.setJobName(beam.getJobName() + "-" + name);
+    options.setFasterCopy(true);
+    // Tasks start as slots come free, not all at once: two jobs cannot wait for each other's slots.
+    options.setExecutionModeForBatch("BATCH_FORCED");
+    if (FlinkStage.class.getClassLoader() != JobClient.class.getClassLoader()) {
+      // On a worker Flink could not load the classes of the job's result; its state is all we need.
+      options.setAttachedMode(FlinkCluster.isStartedByFlink());
+      options.setJobCheckIntervalInSecs(1);
+    }
+    return options;
+  }
+
+  private static PipelineOptions copy(PipelineOptions beam) {
+    return SerializableUtils.clone(new SerializablePipelineOptions(beam)).get();
+  }
+
+  /** Where, in how many slots, and with which files. */
+  void submitTo(FlinkCluster cluster, int slots, FlinkPipelineOptions options) {
+    if (FlinkCluster.isStartedByFlink()) {
+      // Flink has the jar, and lets the program choose no cluster.
+      options.setFlinkMaster("[auto]");
+    } else {
+      options.setFlinkMaster(cluster.address());
+      if (options.getFilesToStage() == null) {
+        options.setFilesToStage(StagedFiles.of(withModels));
+      }
+    }
+    if (options.getParallelism() < 1) {
+      options.setParallelism(slots);
+    }
+  }
+
+  private PatchflowException explained(
+      PatchflowException failure,
+      FlinkCluster cluster,
+      FlinkPipelineOptions options,
+      Attendance attendance) {
+    if (attendance.stop().getAsBoolean()) {
+      return new PatchflowException(
+          ExitCode.INTERRUPTED, "interrupted: " + name + " is cancelled on the cluster", failure);
+    }
+    if (failure.exitCode() == ExitCode.STAGE_FAILED && !cluster.answers()) {
+      return PatchflowException.stageFailed(
+          ("%s: the JobManager at %s is gone, and without high availability its jobs are lost; start"
+                  + " the cluster and run the same command again, it goes on from the last stage"
+                  + " that was done")
+              .formatted(name, cluster.address()),
+          failure);
+    }
+    if (failure.exitCode() == ExitCode.STAGE_FAILED && !options.getAttachedMode()) {
+      String cause = cluster.job(options.getJobName()).map(cluster::rootCause).orElse("unknown");
+      return PatchflowException.stageFailed("%s: %s".formatted(name, cause), failure);
+    }
+    return failure;
+  }
+}

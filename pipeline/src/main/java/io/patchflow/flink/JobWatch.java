@@ -1,0 +1,94 @@
+package io.patchflow.flink;
+
+import io.patchflow.failure.PatchflowException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Follows a job by its name from beside the thread that waits for it: tells where its page is, how
+ * far it is, and cancels it when the user wants to stop.
+ */
+final class JobWatch implements AutoCloseable {
+  private static final long POLL_MILLIS = 500;
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+
+  private final FlinkCluster cluster;
+  private final String stage;
+  private final String jobName;
+  private final Attendance attendance;
+  private final ScheduledExecutorService thread;
+
+  private String jobId;
+  private String lastProgress = "";
+  private long lastLine = System.nanoTime();
+  private boolean cancelled;
+
+  private JobWatch(FlinkCluster cluster, String stage, String jobName, Attendance attendance) {
+    this.cluster = cluster;
+    this.stage = stage;
+    this.jobName = jobName;
+    this.attendance = attendance;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, "patchflow-job-watch");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  static JobWatch start(FlinkCluster cluster, String stage, String jobName, Attendance attendance) {
+    JobWatch watch = new JobWatch(cluster, stage, jobName, attendance);
+    var unused =
+        watch.thread.scheduleWithFixedDelay(watch::look, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  private void look() {
+    try {
+      if (jobId == null) {
+        Optional<FlinkCluster.Job> found = cluster.job(jobName);
+        found.ifPresent(this::announce);
+      } else if (attendance.stop().getAsBoolean()) {
+        cancelOnce();
+      } else {
+        tellProgress();
+      }
+    } catch (PatchflowException e) {
+      // The waiting thread gets to know as well, and says it better.
+    }
+  }
+
+  private void announce(FlinkCluster.Job job) {
+    jobId = job.id();
+    attendance.told().accept("%s: Flink job %s".formatted(stage, cluster.page(jobId)));
+  }
+
+  private void cancelOnce() {
+    if (!cancelled) {
+      cancelled = true;
+      attendance.told().accept("%s: asking the cluster to cancel job %s".formatted(stage, jobId));
+      cluster.cancel(jobId);
+    }
+  }
+
+  private void tellProgress() {
+    if (System.nanoTime() - lastLine < BETWEEN_LINES.toNanos()) {
+      return;
+    }
+    String progress = cluster.progress(jobId);
+    if (!progress.equals(lastProgress)) {
+      lastProgress = progress;
+      lastLine = System.nanoTime();
+      attendance.told().accept("%s: %s".formatted(stage, progress));
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

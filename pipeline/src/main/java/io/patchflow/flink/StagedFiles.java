@@ -1,0 +1,64 @@
+package io.patchflow.flink;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The part of this program's class path that workers need. They have Flink and a log themselves.
+ */
+final class StagedFiles {
+  private static final Pattern ON_EVERY_WORKER =
+      Pattern.compile(
+          "(flink|slf4j|log4j|kryo|minlog|objenesis|chill-java|javassist|async-profiler"
+              + "|snakeyaml-engine|beam-runners-direct-java)-.*");
+
+  /** Two thirds of the class path, for nothing if no model is run. */
+  private static final Pattern OF_MODELS =
+      Pattern.compile("(mkl|openblas|nd4j-native|nd4j-native-preset|javacpp)-.*linux.*");
+
+  private StagedFiles() {}
+
+  /**
+   * Jars and folders of classes.
+   *
+   * @param withModels whether a model is run
+   */
+  static List<String> of(boolean withModels) {
+    return classPath().stream()
+        .filter(Files::exists)
+        .filter(file -> !ON_EVERY_WORKER.matcher(name(file)).matches())
+        .filter(file -> withModels || !OF_MODELS.matcher(name(file)).matches())
+        .map(Path::toString)
+        .toList();
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static List<Path> classPath() {
+    List<Path> files = new ArrayList<>();
+    // Maven, and Flink on a worker, load this program with a loader of their own.
+    if (StagedFiles.class.getClassLoader() instanceof URLClassLoader own) {
+      for (URL url : own.getURLs()) {
+        try {
+          files.add(Path.of(url.toURI()));
+        } catch (URISyntaxException e) {
+          throw new IllegalStateException("a class loader's URL is one: " + url, e);
+        }
+      }
+      return files;
+    }
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      files.add(Path.of(entry).toAbsolutePath());
+    }
+    return files;
+  }
+}

@@ -1,0 +1,56 @@
+package io.patchflow.idx;
+
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+
+/** Reads a range of labels, in order: the first column of each row. */
+public final class IdxLabels implements Closeable {
+  private final IdxFile file;
+  private final IdxItems rows;
+  private long index;
+
+  private IdxLabels(IdxFile file, IdxItems rows, long first) {
+    this.file = file;
+    this.rows = rows;
+    this.index = first;
+  }
+
+  /** Starts at label {@code first} of a plain file. */
+  public static IdxLabels open(IdxFile file, long first) {
+    return new IdxLabels(file, IdxItems.open(file, first), first);
+  }
+
+  /**
+   * Reads the next label.
+   *
+   * @param classes how many there are
+   * @throws io.patchflow.failure.PatchflowException bad input: the label is not within 0 to {@code
+   *     classes - 1}, with its index
+   */
+  public int next(int classes) {
+    ByteBuffer row = ByteBuffer.wrap(rows.next());
+    int label =
+        switch (file.header().type()) {
+          case UBYTE -> row.get() & 0xFF;
+          case BYTE -> row.get();
+          case SHORT -> row.getShort();
+          case INT -> row.getInt();
+          case FLOAT, DOUBLE -> throw new IllegalStateException("labels are integers");
+        };
+    if (label < 0 || label >= classes) {
+      IdxHeader header = file.header();
+      throw file.fault()
+          .at(
+              header.dataOffset() + index * header.itemBytes(),
+              "a label of 0 to %d".formatted(classes - 1),
+              "%d at index %d".formatted(label, index));
+    }
+    index++;
+    return label;
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}

@@ -1,0 +1,178 @@
+package io.patchflow.lineage;
+
+import io.openlineage.client.OpenLineage;
+import io.openlineage.client.OpenLineage.RunEvent.EventType;
+import io.openlineage.client.transports.FileConfig;
+import io.openlineage.client.transports.FileTransport;
+import io.openlineage.client.transports.HttpConfig;
+import io.openlineage.client.transports.HttpTransport;
+import io.openlineage.client.transports.Transport;
+import io.patchflow.publish.CodeVersion;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * Sends an event at the start and at the end of each stage that does work, in the form of <a
+ * href="https://openlineage.io/docs/spec/object-model">OpenLineage</a>. A receiver that is down is
+ * reported once and never fails a run.
+ */
+public final class Lineage implements AutoCloseable {
+  /** The namespace of the jobs; their names are the stages'. */
+  public static final String NAMESPACE = "patchflow";
+
+  private static final int HTTP_TIMEOUT_MILLIS = 5_000;
+
+  private final OpenLineage events =
+      new OpenLineage(URI.create("urn:patchflow:" + CodeVersion.current()));
+  private final DataSetFacets dataSets = new DataSetFacets(events);
+  private final Transport transport;
+  private final String target;
+  private final Consumer<String> note;
+
+  /** Whether events wait until there is a run: a folder in which nothing came to be holds none. */
+  private final boolean inRunFolder;
+
+  private final List<OpenLineage.RunEvent> waiting = new ArrayList<>();
+  private boolean reported;
+
+  private Lineage(Transport transport, String target, boolean inRunFolder, Consumer<String> note) {
+    this.transport = transport;
+    this.target = target;
+    this.inRunFolder = inRunFolder;
+    this.note = note;
+  }
+
+  /** Appends events to a file in the run folder, a line of JSON each. */
+  public static Lineage inRunFolder(RunFolder run, Consumer<String> note) {
+    return toFile(run.lineage(), /* inRunFolder= */ true, note);
+  }
+
+  /** Appends events to any file, a line of JSON each. */
+  public static Lineage toFile(Path file, Consumer<String> note) {
+    return toFile(file, /* inRunFolder= */ false, note);
+  }
+
+  private static Lineage toFile(Path file, boolean inRunFolder, Consumer<String> note) {
+    String location = file.toAbsolutePath().toString();
+    return new Lineage(new FileTransport(new FileConfig(location)), location, inRunFolder, note);
+  }
+
+  /** Posts events to a server, such as {@code http://marquez:5000}. */
+  public static Lineage toServer(URI server, Consumer<String> note) {
+    HttpConfig config = new HttpConfig();
+    config.setUrl(server);
+    config.setTimeoutInMillis(HTTP_TIMEOUT_MILLIS);
+    return new Lineage(
+        new HttpTransport(config), server.toString(), /* inRunFolder= */ false, note);
+  }
+
+  /** Tells nobody. */
+  public static Lineage off() {
+    return new Lineage(null, "", /* inRunFolder= */ false, note -> {});
+  }
+
+  /** A stage begins to work. */
+  public StageEvents start(RunFolder run, Stage stage) {
+    StageEvents of = new StageEvents(run, stage, UUID.randomUUID());
+    of.send(EventType.START, events.newRunFacetsBuilder().build(), List.of(), List.of());
+    return of;
+  }
+
+  /** The events of one stage at work. */
+  public final class StageEvents {
+    private final RunFolder run;
+    private final Stage stage;
+    private final UUID id;
+
+    private StageEvents(RunFolder run, Stage stage, UUID id) {
+      this.run = run;
+      this.stage = stage;
+      this.id = id;
+    }
+
+    /** It has published. */
+    public void complete(Manifest manifest) {
+      send(
+          EventType.COMPLETE,
+          events.newRunFacetsBuilder().build(),
+          dataSets.inputs(run, manifest),
+          dataSets.outputs(run, manifest));
+    }
+
+    /** It failed. */
+    public void fail(Throwable failure) {
+      OpenLineage.RunFacets error =
+          events
+              .newRunFacetsBuilder()
+              .errorMessage(
+                  events.newErrorMessageRunFacet(
+                      String.valueOf(failure.getMessage()), "JAVA", null))
+              .build();
+      send(EventType.FAIL, error, List.of(), List.of());
+    }
+
+    private void send(
+        EventType type,
+        OpenLineage.RunFacets facets,
+        List<OpenLineage.InputDataset> inputs,
+        List<OpenLineage.OutputDataset> outputs) {
+      if (transport == null) {
+        return;
+      }
+      waiting.add(
+          events
+              .newRunEventBuilder()
+              .eventType(type)
+              .eventTime(ZonedDateTime.now(ZoneOffset.UTC))
+              .run(events.newRun(id, facets))
+              .job(events.newJob(NAMESPACE, stage.label(), null))
+              .inputs(inputs)
+              .outputs(outputs)
+              .build());
+      if (!inRunFolder || type == EventType.COMPLETE || Files.exists(run.runJson())) {
+        deliver();
+      }
+    }
+  }
+
+  private void deliver() {
+    try {
+      waiting.forEach(transport::emit);
+    } catch (RuntimeException e) {
+      report(e);
+    } finally {
+      waiting.clear();
+    }
+  }
+
+  private void report(Exception failure) {
+    if (!reported) {
+      reported = true;
+      note.accept(
+          "lineage: %s: not delivered, the run goes on without: %s"
+              .formatted(
+                  target, String.valueOf(failure.getMessage()).lines().findFirst().orElse("")));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (transport != null) {
+        transport.close();
+      }
+    } catch (Exception e) {
+      report(e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.patchflow.predict;
+
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.idx.IdxImages;
+import io.patchflow.model.Classifier;
+import io.patchflow.parquet.PatchFile;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.publish.ManifestCheck;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.schema.PatchSetInfo;
+import io.patchflow.schema.PatchShape;
+import java.util.List;
+
+/**
+ * The model of a run, loaded, and what it was trained on. Not safe for threads.
+ *
+ * @param info the shape of its images and the names of its classes
+ */
+record TrainedModel(String runId, PatchSetInfo info, Classifier classifier)
+    implements AutoCloseable {
+
+  /**
+   * Loads the model of a run and holds it against its manifest and its data.
+   *
+   * @throws PatchflowException bad input: a stage is missing, a file damaged or not of this model
+   */
+  static TrainedModel load(RunFolder run, int threads) {
+    Manifest train = run.requireManifest(Stage.TRAIN);
+    Manifest decode = run.requireManifest(Stage.DECODE);
+    List<FileEntry> zip =
+        train.files().stream().filter(file -> file.path().endsWith("/model.zip")).toList();
+    List<String> differences = ManifestCheck.differences(run, zip);
+    if (!differences.isEmpty()) {
+      throw PatchflowException.badInput(differences.get(0));
+    }
+    PatchSetInfo info =
+        PatchFile.info(
+            decode.files().stream()
+                .map(file -> run.resolve(file.path()))
+                .filter(file -> file.toString().endsWith(".parquet"))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        PatchflowException.badInput(
+                            run.manifestFile(Stage.DECODE) + ": lists no patch file")));
+    Classifier classifier = Classifier.load(run.modelZip(), threads);
+    int imageBytes = info.shape().imageBytes();
+    if (classifier.imageBytes() != imageBytes || classifier.classes() != info.classes()) {
+      classifier.close();
+      throw PatchflowException.badInput(
+          "%s: expected %d bytes an image and %d classes as the patches have, found %d and %d"
+              .formatted(
+                  run.modelZip(),
+                  imageBytes,
+                  info.classes(),
+                  classifier.imageBytes(),
+                  classifier.classes()));
+    }
+    return new TrainedModel(String.valueOf(train.details().get("run_id")), info, classifier);
+  }
+
+  /**
+   * Refuses images of another shape than the model's.
+   *
+   * @throws PatchflowException bad input: names the expected and the found shape
+   */
+  void requireFit(IdxImages images) {
+    PatchShape shape = info.shape();
+    String expected = "%d x %d x %d".formatted(shape.height(), shape.width(), shape.channels());
+    String found = "%d x %d x %d".formatted(images.height(), images.width(), images.channels());
+    if (!found.equals(expected)) {
+      throw PatchflowException.badInput(
+          "%s: expected images of %s (height, width, channels), which the model fits, found %s"
+              .formatted(images.file().name(), expected, found));
+    }
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
+  }
+}

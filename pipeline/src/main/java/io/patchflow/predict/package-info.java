@@ -1,0 +1,2 @@
+/** Scores new images with the model of a run. */
+package io.patchflow.predict;

@@ -1,0 +1,97 @@
+package io.patchflow.storage;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A file or folder to read. Workers on other machines are given it as it stands here.
+ *
+ * @param text a path of this machine, or a URL such as {@code s3://bucket/folder}
+ */
+public record Location(String text) implements Serializable {
+  private static final Pattern URL = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
+  private static final Pattern FILE = Pattern.compile("^file:(//)?(?=/)");
+
+  /** What a name or path on the command line stands for; {@code file:} URLs are paths. */
+  public static Location of(String text) {
+    return new Location(FILE.matcher(text).replaceFirst(""));
+  }
+
+  public static Location of(Path path) {
+    return new Location(path.toString());
+  }
+
+  /** Whether Beam has to read it. */
+  public boolean isUrl() {
+    return URL.matcher(text).matches();
+  }
+
+  /** The path of what lies on this machine. */
+  public Path path() {
+    if (isUrl()) {
+      throw new IllegalStateException(text + " is no path");
+    }
+    return Path.of(text);
+  }
+
+  /**
+   * A file's state, to tell later whether it has changed.
+   *
+   * @param bytes its length
+   * @param modified nanoseconds since 1970; 0 if the file system does not tell
+   * @param isFile whether it is a regular file
+   */
+  public record State(long bytes, long modified, boolean isFile) {}
+
+  /** Looks at the file without opening it. */
+  public State state() throws IOException {
+    if (isUrl()) {
+      return BeamFiles.state(text);
+    }
+    BasicFileAttributes seen = Files.readAttributes(path(), BasicFileAttributes.class);
+    return new State(
+        seen.size(), seen.lastModifiedTime().to(TimeUnit.NANOSECONDS), seen.isRegularFile());
+  }
+
+  /** Opens the file for reading from {@code offset} on; not buffered. */
+  public InputStream open(long offset) throws IOException {
+    if (isUrl()) {
+      return BeamFiles.open(text, offset);
+    }
+    SeekableByteChannel channel = Files.newByteChannel(path()).position(offset);
+    return Channels.newInputStream(channel);
+  }
+
+  /** The names of the files in a folder, sorted. */
+  public List<String> fileNames() throws IOException {
+    if (isUrl()) {
+      return BeamFiles.fileNames(text);
+    }
+    try (Stream<Path> files = Files.list(path())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** A file of this folder. */
+  public Location resolve(String fileName) {
+    if (isUrl()) {
+      return new Location(text.endsWith("/") ? text + fileName : text + "/" + fileName);
+    }
+    return of(path().resolve(fileName));
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Where input files lie: on this machine, or in any file system that Beam has on the class path.
+ */
+package io.patchflow.storage;

@@ -1,0 +1,59 @@
+package io.patchflow.workflow;
+
+import io.patchflow.dataset.DataSets;
+import io.patchflow.decode.DecodeOptions;
+import io.patchflow.decode.DecodeStage;
+import io.patchflow.flink.Attendance;
+import io.patchflow.flink.FlinkCluster;
+import io.patchflow.flink.FlinkStage;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Finds the data set and decodes it with the recipe's patch size and classes. */
+record DecodeStep(
+    String asked, Recipe follows, Replace replace, PipelineOptions beam, Attendance attendance)
+    implements Step {
+  @Override
+  public Stage stage() {
+    return Stage.DECODE;
+  }
+
+  @Override
+  public Optional<Recipe> recipe() {
+    return Optional.of(follows);
+  }
+
+  @Override
+  public Optional<String> input() {
+    return Optional.of(DataSets.absolute(asked));
+  }
+
+  @Override
+  public Verdict verdict(RunFolder run) {
+    return DecodeStage.verdict(options(), run);
+  }
+
+  @Override
+  public Manifest run(RunFolder run, Consumer<Verdict> told) {
+    return new FlinkStage(stage().label(), run.root(), /* withModels= */ false)
+        .run(beam, attendance, adapted -> DecodeStage.run(options(), run, adapted, told));
+  }
+
+  private DecodeOptions options() {
+    // The input may lie in a file system that needs options of its own, such as credentials.
+    FileSystems.setDefaultPipelineOptions(beam);
+    // Workers have a working folder of their own.
+    String found = FlinkCluster.of(beam).isPresent() ? DataSets.absolute(asked) : asked;
+    DecodeOptions options =
+        DecodeOptions.of(DataSets.resolve(found), follows.model().patchSize()).withReplace(replace);
+    return follows.classes() == 0 ? options : options.withClasses(follows.classes());
+  }
+}

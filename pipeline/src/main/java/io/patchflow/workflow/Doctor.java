@@ -1,0 +1,103 @@
+package io.patchflow.workflow;
+
+import io.patchflow.backend.BlasRate;
+import io.patchflow.dataset.DataSets;
+import io.patchflow.dataset.KnownPlaces;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.flink.FlinkCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What this machine has for a run, each check with what to do where it fails. */
+public final class Doctor {
+  private static final long ENOUGH_HEAP_MIB = 1024;
+
+  /** A run of Fashion-MNIST with its checkpoints takes a tenth of it. */
+  private static final long ENOUGH_DISK_MIB = 1024;
+
+  /** What OpenBLAS and MKL reach on a core of the last ten years with AVX2. */
+  private static final double USUAL_GFLOPS = 30;
+
+  private Doctor() {}
+
+  /** One line a check; those that call for something to be done start with {@code !}. */
+  public static List<String> checks() {
+    Environment environment = Environment.current();
+    List<String> lines = new ArrayList<>();
+    environment.versions().forEach((name, version) -> lines.add("  " + name + " " + version));
+    lines.add("  java " + environment.java());
+    lines.add(
+        environment.os().startsWith("Linux") && environment.os().endsWith("amd64")
+            ? "  system " + environment.os()
+            : "! system " + environment.os() + ": only Linux on x86-64 is tried");
+    lines.add("  cores " + environment.cores());
+    lines.add(
+        environment.maxHeapMib() >= ENOUGH_HEAP_MIB
+            ? "  heap %d MiB".formatted(environment.maxHeapMib())
+            : "! heap %d MiB: give Java -Xmx1g or more".formatted(environment.maxHeapMib()));
+    lines.add("  processor " + environment.processor());
+    lines.add(disk());
+    lines.add(blas());
+    lines.add("  backend cpu; cuda: not in this build");
+    lines.add(dataSet());
+    return lines;
+  }
+
+  /** As {@link #checks}, of a Flink cluster: host and port of its REST API. */
+  public static String flink(String address) {
+    try {
+      return "  " + new FlinkCluster(address).describe();
+    } catch (PatchflowException e) {
+      return "! " + e.getMessage().lines().findFirst().orElse("Flink at " + address);
+    }
+  }
+
+  private static String disk() {
+    Path here = Path.of("").toAbsolutePath();
+    try {
+      long free = Files.getFileStore(here).getUsableSpace() >> 20;
+      return free >= ENOUGH_DISK_MIB
+          ? "  disk %,d MiB free in %s".formatted(free, here)
+          : "! disk %,d MiB free in %s: choose an --output with %,d MiB or more"
+              .formatted(free, here, ENOUGH_DISK_MIB);
+    } catch (IOException e) {
+      return "! disk: %s cannot be looked at: %s".formatted(here, e);
+    }
+  }
+
+  private static String blas() {
+    BlasRate rate = BlasRate.measure();
+    String found =
+        String.format(
+            Locale.ROOT, "BLAS %s, %.0f GFLOP/s on one thread", rate.blas(), rate.gflops());
+    return rate.gflops() >= USUAL_GFLOPS
+        ? "  " + found
+        : "! %s: slow; stop what else runs here, or see which BLAS is loaded".formatted(found);
+  }
+
+  /** Looks in the folders only: a look at the machine downloads nothing. */
+  private static String dataSet() {
+    KnownPlaces places = KnownPlaces.ofThisMachine();
+    for (Path place : List.of(places.cache(), places.system())) {
+      Path folder = place.resolve("fashion-mnist");
+      if (holdsDataSet(folder)) {
+        return "  data set fashion-mnist in " + folder;
+      }
+    }
+    return "! data set fashion-mnist: not on this machine; a run downloads it, or install Debian's"
+        + " package: apt-get install dataset-fashion-mnist";
+  }
+
+  private static boolean holdsDataSet(Path folder) {
+    try {
+      DataSets.resolve(folder.toString());
+      return true;
+    } catch (PatchflowException e) {
+      return false;
+    }
+  }
+}

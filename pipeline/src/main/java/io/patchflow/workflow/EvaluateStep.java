@@ -1,0 +1,87 @@
+package io.patchflow.workflow;
+
+import io.patchflow.flink.Attendance;
+import io.patchflow.flink.FlinkStage;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.publish.ManifestCheck;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.report.ReportPage;
+import io.patchflow.schema.Split;
+import io.patchflow.score.EvaluateOptions;
+import io.patchflow.score.EvaluateStage;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** Scores splits with the trained model. */
+record EvaluateStep(
+    EvaluateOptions options, Replace replace, PipelineOptions beam, Attendance attendance)
+    implements Step {
+  @Override
+  public Stage stage() {
+    return Stage.EVALUATE;
+  }
+
+  @Override
+  public Optional<Recipe> recipe() {
+    return Optional.empty();
+  }
+
+  /** Its tables are made of published stages alone, so they may be replaced at any time. */
+  @Override
+  public Verdict verdict(RunFolder run) {
+    if (replace == Replace.ALWAYS) {
+      return Verdict.forced();
+    }
+    return run.manifest(Stage.EVALUATE)
+        .map(
+            standing ->
+                change(run, standing)
+                    .map(Verdict::run)
+                    .orElseGet(() -> Verdict.skip("same model, patches and splits")))
+        .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
+  }
+
+  @Override
+  public Manifest run(RunFolder run, Consumer<Verdict> told) {
+    Verdict verdict = verdict(run);
+    told.accept(verdict);
+    return verdict.action() == Verdict.Action.SKIP
+        ? run.requireManifest(Stage.EVALUATE)
+        : new FlinkStage(stage().label(), run.root(), /* withModels= */ true)
+            .run(beam, attendance, adapted -> EvaluateStage.run(options, run, adapted));
+  }
+
+  @Override
+  public void afterwards(RunFolder run, RunRecord record, boolean anew) {
+    if (record.recipe() == null || (!anew && Files.exists(run.report()))) {
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("patchflow"));
+    record.stage(Stage.TRAIN).ifPresent(trained -> command.addAll(trained.command()));
+    ReportPage.write(run, record.recipe(), command, Circumstances.of(record));
+  }
+
+  /** What is not as it was when the standing tables were made: splits, an input, a table. */
+  private Optional<String> change(RunFolder run, Manifest standing) {
+    List<String> splits = options.splits().stream().sorted().map(Split::label).toList();
+    Object before = standing.options().get("splits");
+    if (!splits.equals(before)) {
+      return Optional.of("splits: %s there, %s asked for".formatted(before, splits));
+    }
+    for (FileEntry input : standing.inputs()) {
+      if (!input.equals(FileEntry.of(input.path(), run.resolve(input.path())))) {
+        return Optional.of(input.path() + " has changed");
+      }
+    }
+    return ManifestCheck.differences(run, standing).stream().findFirst();
+  }
+}

@@ -1,0 +1,63 @@
+package io.patchflow.workflow;
+
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Keeps a run from being written among files that belong to something else. */
+final class OutputFolder {
+  /** A stage that died before the run's record was there has left its events. */
+  private static final String LINEAGE = "lineage.jsonl";
+
+  private OutputFolder() {}
+
+  /**
+   * Accepts a folder that is missing, empty, or a run folder: it has a {@code run.json}, or nothing
+   * but the folders of stages and hidden files.
+   *
+   * @throws PatchflowException usage: something else is there
+   */
+  static void check(RunFolder run) {
+    Path root = run.root();
+    if (!Files.exists(root) || Files.isRegularFile(run.runJson())) {
+      return;
+    }
+    if (!Files.isDirectory(root)) {
+      throw refusal("output " + root + ": expected a folder, found a file");
+    }
+    foreignEntry(root)
+        .ifPresent(
+            name -> {
+              throw refusal(
+                  "output %s: expected a new, an empty or a run folder, found %s in it"
+                      .formatted(root, name));
+            });
+  }
+
+  private static Optional<String> foreignEntry(Path root) {
+    Set<String> known =
+        Stream.of(Stage.values()).map(Stage::folder).collect(Collectors.toUnmodifiableSet());
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !known.contains(name) && !name.startsWith("."))
+          .filter(name -> !name.equals(LINEAGE))
+          .sorted()
+          .findFirst();
+    } catch (IOException e) {
+      throw refusal("output " + root + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static PatchflowException refusal(String problem) {
+    return PatchflowException.usage(List.of(problem));
+  }
+}

@@ -1,0 +1,91 @@
+package io.patchflow.workflow;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.RunFolder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Reads and writes {@code run.json}. */
+public final class RunJson {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private RunJson() {}
+
+  /**
+   * The record of a run folder; an empty one if the folder has none yet.
+   *
+   * @throws PatchflowException bad input: a damaged file or one of a newer format
+   */
+  public static RunRecord read(RunFolder run) {
+    Path file = run.runJson();
+    if (!Files.exists(file)) {
+      return RunRecord.empty();
+    }
+    try {
+      RunRecord found = JSON.readValue(Files.readString(file), RunRecord.class);
+      if (found == null || found.schemaVersion() == null || found.stages() == null) {
+        throw PatchflowException.badInput(file + ": expected schemaVersion and stages");
+      }
+      if (!found.schemaVersion().startsWith("1.")) {
+        throw PatchflowException.badInput(
+            "%s: expected schema version 1, found %s".formatted(file, found.schemaVersion()));
+      }
+      return found;
+    } catch (JsonProcessingException e) {
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw unreadable(file, "not a run's record: " + reason, e);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + e, e);
+    }
+  }
+
+  private static PatchflowException unreadable(Path file, String reason, Exception cause) {
+    return new PatchflowException(ExitCode.BAD_INPUT, file + ": " + reason, cause);
+  }
+
+  /** Replaces the record in one step: a reader finds the former one or this one. */
+  static void write(RunFolder run, RunRecord content) {
+    Path file = run.runJson();
+    Path beside = file.resolveSibling(".run.json.tmp");
+    try {
+      String text = JSON.writeValueAsString(content) + "\n";
+      try {
+        writeSynced(beside, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed(file + ": cannot be written: " + e, e);
+    }
+  }
+
+  private static void writeSynced(Path file, ByteBuffer bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+}

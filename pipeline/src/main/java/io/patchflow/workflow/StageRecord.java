@@ -1,0 +1,37 @@
+package io.patchflow.workflow;
+
+import io.patchflow.publish.Manifest;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code run.json} says about a finished stage; its options and files stand in its manifest.
+ *
+ * @param command the command line
+ * @param directory the folder it was given in
+ * @param started the time in UTC, ISO 8601
+ * @param ended likewise
+ * @param seconds wall time
+ * @param environment where it ran
+ * @param inputs the files read, with their SHA-256
+ * @param rows row counts by table or split
+ * @param fingerprint the content fingerprint of what was published
+ * @param details what the stage adds: the backend, kernel and BLAS of a training, for one
+ */
+public record StageRecord(
+    List<String> command,
+    String directory,
+    String started,
+    String ended,
+    double seconds,
+    Environment environment,
+    List<Manifest.FileEntry> inputs,
+    Map<String, Long> rows,
+    String fingerprint,
+    Map<String, Object> details) {
+
+  /** Whether this is the record of what is published now. */
+  boolean describes(Manifest manifest) {
+    return fingerprint.equals(manifest.fingerprint()) && inputs.equals(manifest.inputs());
+  }
+}

@@ -1,0 +1,40 @@
+package io.patchflow.workflow;
+
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A stage with its options bound: what a {@link Workflow} runs. */
+interface Step {
+  Stage stage();
+
+  /** The recipe it follows; empty if it needs none. */
+  Optional<Recipe> recipe();
+
+  /** The data set it reads: a known one's name, or an absolute path; empty if it reads none. */
+  default Optional<String> input() {
+    return Optional.empty();
+  }
+
+  /** What there is to do, with the stage before it as it stands. Nothing is written. */
+  Verdict verdict(RunFolder run);
+
+  /**
+   * The stage's manifest, after its work is done or found done before with the same inputs and
+   * options.
+   *
+   * @param told gets what there is to do, before it is done
+   */
+  Manifest run(RunFolder run, Consumer<Verdict> told);
+
+  /**
+   * Writes what is made of the published stage, before the run's record says that it is done.
+   *
+   * @param anew whether the record is yet to say so
+   */
+  default void afterwards(RunFolder run, RunRecord record, boolean anew) {}
+}

@@ -1,0 +1,228 @@
+package io.patchflow.workflow;
+
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.flink.Attendance;
+import io.patchflow.lineage.Lineage;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.Replace;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.RunLock;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.recipe.RunId;
+import io.patchflow.score.EvaluateOptions;
+import io.patchflow.train.TrainOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * Stages in a row, into one run folder. After each, {@code run.json} is brought up to date, so that
+ * stages run one by one leave the same folder as all in one go.
+ */
+public final class Workflow {
+  private final RunFolder run;
+  private final List<String> command;
+  private final Consumer<String> progress;
+  private final Attendance attendance;
+  private final Lineage lineage;
+  private final List<Step> steps = new ArrayList<>();
+
+  /**
+   * A workflow of no stages yet.
+   *
+   * @param command the command line, for {@code run.json}
+   * @param progress gets a line a stage
+   * @param stop asked while others compute for this process; once true, they are told to end
+   * @param lineage gets events of each stage; closed at the end of a run
+   */
+  public Workflow(
+      RunFolder run,
+      List<String> command,
+      Consumer<String> progress,
+      BooleanSupplier stop,
+      Lineage lineage) {
+    this.run = run;
+    this.command = List.copyOf(command);
+    this.progress = progress;
+    this.attendance = new Attendance(progress, stop);
+    this.lineage = lineage;
+  }
+
+  /**
+   * Adds the stage that decodes a data set.
+   *
+   * @param input a known data set's name or a directory
+   * @param recipe its patch size is used
+   * @param replace what becomes of patch tensors that are there
+   */
+  public Workflow decode(String input, Recipe recipe, Replace replace, PipelineOptions beam) {
+    steps.add(new DecodeStep(input, recipe, replace, beam, attendance));
+    return this;
+  }
+
+  /** Adds the stage that trains the recipe's model. */
+  public Workflow train(Recipe recipe, TrainOptions options) {
+    steps.add(new TrainStep(recipe, options));
+    return this;
+  }
+
+  /** Adds the stage that scores splits with the trained model. */
+  public Workflow evaluate(EvaluateOptions options, Replace replace, PipelineOptions beam) {
+    steps.add(new EvaluateStep(options, replace, beam, attendance));
+    return this;
+  }
+
+  /**
+   * What {@link #run} would do, stage by stage; nothing is written into the run folder.
+   *
+   * @throws PatchflowException usage: the output folder holds something else; bad input: an input
+   *     is damaged, or a stage that is not part of this workflow is missing
+   */
+  public List<PlannedStage> plan() {
+    OutputFolder.check(run);
+    List<PlannedStage> plan = new ArrayList<>();
+    for (Step step : steps) {
+      plan.add(new PlannedStage(step.stage(), verdict(step, plan)));
+    }
+    return plan;
+  }
+
+  private Verdict verdict(Step step, List<PlannedStage> before) {
+    if (before.isEmpty()) {
+      step.stage().previous().ifPresent(run::requireManifest);
+      return step.verdict(run);
+    }
+    PlannedStage previous = before.get(before.size() - 1);
+    String name = previous.stage().label();
+    return switch (previous.verdict().action()) {
+      case SKIP -> step.verdict(run);
+      case REFUSE -> new Verdict(Verdict.Action.REFUSE, name + " is refused");
+      case RUN, RESUME -> {
+        boolean stands = run.manifest(previous.stage()).isPresent();
+        Verdict asItStands = stands ? step.verdict(run) : Verdict.run(Verdict.NOT_DONE);
+        yield asItStands.action() == Verdict.Action.SKIP
+            ? Verdict.run("after %s, unless that changes nothing".formatted(name))
+            : asItStands;
+      }
+    };
+  }
+
+  /**
+   * Runs the stages in the order they were added; one that was done before with the same inputs and
+   * options is left as it is. The run folder is locked all the while.
+   *
+   * @throws PatchflowException usage: the output folder holds something else, or another process is
+   *     at work there; or what a stage throws
+   */
+  public void run() {
+    OutputFolder.check(run);
+    RunLock lock = RunLock.acrossStages(run, progress);
+    try (lock;
+        lineage) {
+      for (Step step : steps) {
+        step.stage().previous().ifPresent(run::requireManifest);
+        perform(step);
+      }
+    }
+  }
+
+  private void perform(Step step) {
+    Stage stage = step.stage();
+    RunRecord record = RunJson.read(run);
+    List<Verdict> told = new ArrayList<>();
+    Instant started = Instant.now();
+    Manifest manifest = run(step, told);
+    Duration taken = Duration.between(started, Instant.now());
+
+    boolean skipped = told.get(0).action() == Verdict.Action.SKIP;
+    boolean recorded =
+        skipped && record.stage(stage).filter(known -> known.describes(manifest)).isPresent();
+    RunRecord updated =
+        recorded ? record : named(record.with(stage, record(manifest, started, taken)), step);
+    step.afterwards(run, updated, /* anew= */ !recorded);
+    if (!recorded) {
+      RunJson.write(run, updated);
+    }
+    progress.accept(
+        skipped
+            ? "%s: up to date, %s".formatted(stage.label(), told.get(0).reason())
+            : String.format(
+                Locale.ROOT,
+                "%s: done in %.1f s (%s)",
+                stage.label(),
+                seconds(taken),
+                counts(manifest)));
+  }
+
+  /** Does a stage, with the events of it. */
+  private Manifest run(Step step, List<Verdict> told) {
+    List<Lineage.StageEvents> begun = new ArrayList<>();
+    try {
+      Manifest manifest =
+          step.run(
+              run,
+              verdict -> {
+                told.add(verdict);
+                announce(step.stage(), verdict);
+                if (verdict.action() != Verdict.Action.SKIP) {
+                  begun.add(lineage.start(run, step.stage()));
+                }
+              });
+      begun.forEach(events -> events.complete(manifest));
+      return manifest;
+    } catch (RuntimeException | Error e) {
+      begun.forEach(events -> events.fail(e));
+      throw e;
+    }
+  }
+
+  /** Says why a result that stands is made again. */
+  private void announce(Stage stage, Verdict verdict) {
+    if (verdict.action() == Verdict.Action.RUN && !verdict.reason().equals(Verdict.NOT_DONE)) {
+      progress.accept("%s: runs again, %s".formatted(stage.label(), verdict.reason()));
+    }
+  }
+
+  private StageRecord record(Manifest manifest, Instant started, Duration taken) {
+    return new StageRecord(
+        command,
+        Path.of("").toAbsolutePath().toString(),
+        started.truncatedTo(ChronoUnit.MILLIS).toString(),
+        started.plus(taken).truncatedTo(ChronoUnit.MILLIS).toString(),
+        seconds(taken),
+        Environment.current(),
+        manifest.inputs(),
+        manifest.rows(),
+        manifest.fingerprint(),
+        manifest.details());
+  }
+
+  private RunRecord named(RunRecord record, Step step) {
+    if (step.recipe().isEmpty()) {
+      return record;
+    }
+    Recipe recipe = step.recipe().get();
+    RunRecord fed = step.input().map(record::withInput).orElse(record);
+    return fed.with(recipe, RunId.of(recipe, run.requireManifest(Stage.DECODE).fingerprint()));
+  }
+
+  private static double seconds(Duration taken) {
+    return taken.toMillis() / 1000.0;
+  }
+
+  private static String counts(Manifest manifest) {
+    return manifest.rows().entrySet().stream()
+        .map(rows -> String.format(Locale.ROOT, "%s %,d", rows.getKey(), rows.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

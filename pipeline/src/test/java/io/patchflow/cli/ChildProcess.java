@@ -1,0 +1,75 @@
+package io.patchflow.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A process of its own, whose stderr is read line by line and whose stdout goes to a file. */
+final class ChildProcess implements AutoCloseable {
+  private final Process process;
+  private final BufferedReader err;
+  private final Path out;
+  private final List<String> errLines = new ArrayList<>();
+
+  private ChildProcess(Process process, Path out) {
+    this.process = process;
+    this.err =
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+    this.out = out;
+  }
+
+  static ChildProcess start(Path directory, Path out, List<String> command) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(out.toFile());
+    return new ChildProcess(builder.start(), out);
+  }
+
+  /** Reads stderr until a line fits; false if it ends before. */
+  boolean reaches(Predicate<String> line) throws IOException {
+    for (String read = err.readLine(); read != null; read = err.readLine()) {
+      errLines.add(read);
+      if (line.test(read)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Asks the process to end; unlike {@link Process#destroy} it leaves its streams open. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /**
+   * Kills the process with SIGKILL if it is still at work after so long.
+   *
+   * @return whether it was
+   */
+  boolean killAfter(long time, TimeUnit unit) throws InterruptedException {
+    if (process.waitFor(time, unit)) {
+      return false;
+    }
+    // By its handle, which leaves the streams of one that has just ended open.
+    process.toHandle().destroyForcibly();
+    return process.waitFor() == 128 + 9;
+  }
+
+  /** Reads to the end. */
+  Invocation outcome() throws IOException, InterruptedException {
+    reaches(line -> false);
+    int code = process.waitFor();
+    return new Invocation(code, Files.readString(out), String.join("\n", errLines));
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,278 @@
+package io.patchflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.patchflow.idx.IdxBytes;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.StagePublisher;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command decode through the real entry point. */
+class DecodeCommandTest {
+  @TempDir Path folder;
+  private Path data;
+  private Path run;
+
+  @BeforeEach
+  void cutASlice() throws IOException {
+    data = FashionMnistSlice.write(folder.resolve("data"), 30, 20);
+    run = folder.resolve("run");
+  }
+
+  @Test
+  void aDecodedRunFolderHoldsThePatchesAndWhereTheyCameFrom() throws IOException {
+    Invocation decode = Invocation.of("decode", "--input", data, "--output", run);
+
+    assertThat(decode.code()).as(decode.err()).isZero();
+    assertThat(RunFiles.of(run))
+        .containsExactly(
+            "lineage.jsonl",
+            "patches/manifest.json",
+            "patches/test/part-0000000000.parquet",
+            "patches/train/part-0000000000.parquet",
+            "run.json");
+    assertThat(decode.out()).matches("fingerprint [0-9a-f]{64}\\R");
+    assertThat(decode.errLines())
+        .singleElement()
+        .asString()
+        .matches("decode: done in \\d+\\.\\d s \\(test 20, train 30\\)");
+
+    JsonNode json = JsonMapper.builder().build().readTree(run.resolve("run.json").toFile());
+    JsonNode stage = json.path("stages").path("decode");
+    assertThat(json.path("schemaVersion").asText()).isEqualTo("1.0");
+    assertThat(json.path("recipe").path("optimizer").path("learningRate").asDouble())
+        .isEqualTo(0.001);
+    assertThat(decode.out()).contains(stage.path("fingerprint").asText());
+    assertThat(stage.path("command").toString())
+        .isEqualTo("[\"decode\",\"--input\",\"%s\",\"--output\",\"%s\"]".formatted(data, run));
+    assertThat(stage.path("inputs")).hasSize(4);
+    assertThat(stage.path("inputs").get(0).path("sha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(stage.path("rows").toString()).isEqualTo("{\"test\":20,\"train\":30}");
+    assertThat(stage.path("environment").path("versions").fieldNames())
+        .toIterable()
+        .containsExactly("beam", "deeplearning4j", "mkl", "parquet", "patchflow");
+    assertThat(stage.path("environment").path("versions").toString())
+        .as("the build put the versions in")
+        .doesNotContain("$");
+  }
+
+  @Test
+  void aSecondDecodeOfTheSameLeavesEverythingAsItIs() throws IOException {
+    Invocation first = Invocation.of("decode", "--input", data, "--output", run);
+    byte[] record = Files.readAllBytes(run.resolve("run.json"));
+
+    Invocation second = Invocation.of("decode", "--input", data, "--output", run);
+
+    assertThat(second.code()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(second.errLines()).containsExactly("decode: up to date, same inputs and options");
+    assertThat(Files.readAllBytes(run.resolve("run.json"))).isEqualTo(record);
+  }
+
+  @Test
+  void anotherPatchSizeIsRefusedUnlessToldToOverwrite() throws IOException {
+    Invocation.of("decode", "--input", data, "--output", run);
+    byte[] manifest = Files.readAllBytes(run.resolve("patches/manifest.json"));
+    Object[] other = {"decode", "--input", data, "--output", run, "--set", "model.patchSize=7"};
+
+    Invocation refused = Invocation.of(other);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errLines()).singleElement().asString().contains("--overwrite");
+    assertThat(Files.readAllBytes(run.resolve("patches/manifest.json"))).isEqualTo(manifest);
+
+    Invocation replaced =
+        Invocation.of(
+            "decode",
+            "--input",
+            data,
+            "--output",
+            run,
+            "--set",
+            "model.patchSize=7",
+            "--overwrite");
+    assertThat(replaced.code()).as(replaced.err()).isZero();
+    assertThat(Files.readAllBytes(run.resolve("patches/manifest.json"))).isNotEqualTo(manifest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:", "seekable://", "stream://"})
+  void anyFileSystemOfBeamsCanHoldTheInput(String scheme) throws IOException {
+    Path images = data.resolve("train-images-idx3-ubyte");
+    Files.writeString(data.resolve("labels.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nAnkle boot\n");
+    Invocation local = Invocation.of("decode", "--input", data, "--output", run);
+    for (String change : List.of("plain", "gzip")) {
+      if (change.equals("gzip")) {
+        Files.write(images, IdxBytes.gzip(Files.readAllBytes(images)));
+      }
+      Path other = folder.resolve(change);
+      Invocation decoded =
+          Invocation.of(
+              "decode", "--input", scheme + data, "--output", other, "--targetParallelism=2");
+
+      assertThat(decoded.code()).as(decoded.err()).isZero();
+      assertThat(decoded.out()).as(change).isEqualTo(local.out());
+      assertThat(Files.readString(other.resolve("patches/manifest.json"))).contains("Ankle boot");
+    }
+  }
+
+  @Test
+  void aFolderInNoFileSystemIsOneLine() {
+    assertRefused(4, "s3://bucket/x", "decode", "--input", "s3://bucket/x", "--output", run);
+    assertRefused(
+        4,
+        "seekable://" + folder + "/none",
+        "decode",
+        "--input",
+        "seekable://" + folder + "/none",
+        "--output",
+        run);
+  }
+
+  @Test
+  void classesCanBeMoreThanTheLabelsUseButNotFewer() throws IOException {
+    Invocation more =
+        Invocation.of("decode", "--input", data, "--output", run, "--set", "classes=12");
+    assertThat(more.code()).as(more.err()).isZero();
+    JsonNode details =
+        JsonMapper.builder()
+            .build()
+            .readTree(run.resolve("patches/manifest.json").toFile())
+            .path("details");
+    assertThat(details.path("classes").asInt()).isEqualTo(12);
+    assertThat(details.path("class_names")).hasSize(12);
+
+    run = folder.resolve("fewer");
+    assertRefused(
+        4,
+        data.resolve("train-labels-idx1-ubyte") + ": offset 8: expected a label of 0 to 4, found 9",
+        "decode",
+        "--input",
+        data,
+        "--output",
+        run,
+        "--set",
+        "classes=5");
+  }
+
+  @Test
+  void missingDataIsOneLine() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Path none = folder.resolve("none");
+
+    assertRefused(4, none.toString(), "decode", "--input", none, "--output", run);
+    assertRefused(4, empty.toString(), "decode", "--input", empty, "--output", run);
+    assertRefused(4, "fashion-mnits", "run", "--input", "fashion-mnits", "--output", run);
+  }
+
+  @Test
+  void imagesAndLabelsOfDifferentCountsAreOneLine() throws IOException {
+    Path labels = data.resolve("t10k-labels-idx1-ubyte");
+    try (RandomAccessFile file = new RandomAccessFile(labels.toFile(), "rw")) {
+      file.seek(4);
+      file.writeInt(19);
+      file.setLength(8 + 19);
+    }
+
+    assertRefused(4, labels.toString(), "run", "--input", data, "--output", run);
+  }
+
+  @Test
+  void anOutputFolderInUseIsOneLine() {
+    try (StagePublisher other = StagePublisher.begin(new RunFolder(run), Stage.DECODE)) {
+      assertThat(other).isNotNull();
+      Invocation refused = Invocation.of("decode", "--input", data, "--output", run);
+
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.errLines())
+          .containsExactly("patchflow: " + run + ": the output folder is in use by this process");
+    }
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void anOutputFolderOfSomethingElseIsLeftAlone() throws IOException {
+    Files.createDirectory(run);
+    Files.writeString(run.resolve("thesis.tex"), "years of work");
+
+    Invocation refused = Invocation.of("run", "--input", data, "--output", run);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errLines())
+        .containsExactly(
+            "patchflow: output %s: expected a new, an empty or a run folder, found thesis.tex in it"
+                .formatted(run));
+    assertThat(RunFiles.of(run)).containsExactly("thesis.tex");
+  }
+
+  @Test
+  void anOutputThatIsAFileIsLeftAlone() throws IOException {
+    Files.writeString(run, "a file");
+
+    Invocation refused = Invocation.of("decode", "--input", data, "--output", run);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errLines())
+        .containsExactly("patchflow: output " + run + ": expected a folder, found a file");
+    assertThat(run).hasContent("a file");
+  }
+
+  @Test
+  void aLaterStageWithoutAnEarlierOneNamesTheCommandToRun() {
+    for (String command : List.of("train", "evaluate")) {
+      Invocation refused = Invocation.of(command, "--output", run);
+
+      assertThat(refused.code()).isEqualTo(4);
+      assertThat(refused.errLines())
+          .singleElement()
+          .asString()
+          .contains(command.equals("train") ? "patchflow decode" : "patchflow train");
+    }
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void verifyFindsAChangedAndAMissingFile() throws IOException {
+    Invocation.of("decode", "--input", data, "--output", run);
+    Invocation whole = Invocation.of("verify", run);
+    assertThat(whole.code()).isZero();
+    assertThat(whole.out()).contains("\n2 files are as their manifests say\n");
+
+    Path part = run.resolve("patches/train/part-0000000000.parquet");
+    byte[] bytes = Files.readAllBytes(part);
+    bytes[100] ^= 1;
+    Files.write(part, bytes);
+    Files.delete(run.resolve("patches/test/part-0000000000.parquet"));
+
+    Invocation damaged = Invocation.of("verify", run);
+    assertThat(damaged.code()).isEqualTo(6);
+    assertThat(damaged.out().lines())
+        .anySatisfy(line -> assertThat(line).contains("test/part-0000000000.parquet: missing"))
+        .anySatisfy(line -> assertThat(line).contains("train/part-0000000000.parquet: SHA-256"));
+  }
+
+  private void assertRefused(int code, String named, Object... args) {
+    Invocation refused = Invocation.of(args);
+
+    assertThat(refused.errLines())
+        .as("exactly one line, which names the culprit")
+        .singleElement()
+        .asString()
+        .startsWith("patchflow: ")
+        .contains(named);
+    assertThat(refused.code()).isEqualTo(code);
+    assertThat(refused.out()).isEmpty();
+    assertThat(run).as("nothing half-written is left").doesNotExist();
+  }
+}

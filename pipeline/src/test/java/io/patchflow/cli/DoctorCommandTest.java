@@ -1,0 +1,33 @@
+package io.patchflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DoctorCommandTest {
+  @Test
+  void aClusterThatDoesNotAnswerIsALineThatNamesIt() {
+    Invocation doctor = Invocation.of("doctor", "--flinkMaster", "127.0.0.1:1");
+
+    assertThat(doctor.code()).isZero();
+    assertThat(doctor.outLines()).last().asString().startsWith("! Flink at 127.0.0.1:1");
+  }
+
+  @Test
+  void doctorSaysWhatThisMachineHas() {
+    Invocation doctor = Invocation.of("doctor");
+
+    assertThat(doctor.code()).isZero();
+    assertThat(doctor.err()).isEmpty();
+    assertThat(doctor.out().lines())
+        .allMatch(line -> line.startsWith("  ") || line.startsWith("! "))
+        .anyMatch(line -> line.matches("  java .+"))
+        .anyMatch(line -> line.matches("  cores " + Runtime.getRuntime().availableProcessors()))
+        .anyMatch(line -> line.matches(". heap \\d+ MiB.*"))
+        .anyMatch(line -> line.matches("  processor .+"))
+        .anyMatch(line -> line.matches(". disk [\\d,]+ MiB free in /.*"))
+        .anyMatch(line -> line.matches(". BLAS MKL, \\d+ GFLOP/s on one thread.*"))
+        .anyMatch(line -> line.matches("  backend cpu; cuda: .+"))
+        .anyMatch(line -> line.matches(". data set fashion-mnist.*"));
+  }
+}

@@ -1,0 +1,80 @@
+package io.patchflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training that is asked to end. */
+class InterruptionIT {
+  private static final int SIGTERM = 15;
+  private static final Pattern PLACE =
+      Pattern.compile("patchflow: interrupted (?:in|after) epoch (\\d+)[ ;].*");
+
+  @TempDir Path folder;
+
+  @Test
+  void aTrainingPutsDownWhereItIsAndGoesOnFromThere() throws IOException, InterruptedException {
+    Path data = FashionMnistSlice.write(folder.resolve("data"), 300, 100);
+    Path run = folder.resolve("run");
+    Invocation ended;
+    try (ChildProcess child =
+        ChildProcess.start(folder, folder.resolve("out.txt"), command(data, run, 100_000))) {
+      assertThat(child.reaches(line -> line.startsWith("epoch 2/"))).isTrue();
+      child.terminate();
+      ended = child.outcome();
+    }
+
+    assertThat(ended.code()).as(ended.err()).isEqualTo(128 + SIGTERM);
+    String last = ended.errLines().get(ended.errLines().size() - 1);
+    Matcher place = PLACE.matcher(last);
+    assertThat(place.matches()).as(last).isTrue();
+    assertThat(RunFiles.of(run))
+        .as("nothing but finished stages and checkpoints is left")
+        .allMatch(
+            file ->
+                file.equals("run.json")
+                    || file.equals("lineage.jsonl")
+                    || file.startsWith("patches/")
+                    || file.startsWith("model/checkpoints/epoch-"));
+
+    Invocation resumed =
+        Invocation.of(
+            "run",
+            "--input",
+            data,
+            "--output",
+            run,
+            "--set",
+            "model.stem=16",
+            "--epochs",
+            String.valueOf(Integer.parseInt(place.group(1)) + 1));
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.errLines())
+        .contains("decode: up to date, same inputs and options")
+        .noneMatch(line -> line.startsWith("epoch 1/"));
+  }
+
+  private static List<String> command(Path data, Path run, int epochs) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx1g",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName(),
+        "run",
+        "--input",
+        data.toString(),
+        "--output",
+        run.toString(),
+        "--set",
+        "model.stem=16",
+        "--epochs",
+        Integer.toString(epochs));
+  }
+}

@@ -1,0 +1,197 @@
+package io.patchflow.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an OpenLineage catalogue is told. */
+class LineageIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+  private Path data;
+  private Path run;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = FashionMnistSlice.write(folder.resolve("data"), 300, 100);
+    run = folder.resolve("run");
+  }
+
+  @Test
+  void eachStageTellsWhatItReadAndWroteAndOneThatIsSkippedTellsNothing() throws IOException {
+    done(SliceRun.arguments(data, run));
+    List<JsonNode> events = events(run.resolve("lineage.jsonl"));
+
+    assertThat(events.stream().map(LineageIT::title))
+        .containsExactly(
+            "START decode",
+            "COMPLETE decode",
+            "START train",
+            "COMPLETE train",
+            "START evaluate",
+            "COMPLETE evaluate");
+    assertThat(events.get(0).at("/run/runId")).isEqualTo(events.get(1).at("/run/runId"));
+    JsonNode decoded = events.get(1);
+    Manifest decode = new RunFolder(run).requireManifest(Stage.DECODE);
+    assertThat(names(decoded.get("inputs")))
+        .containsExactly(
+            data + "/train-images-idx3-ubyte",
+            data + "/train-labels-idx1-ubyte",
+            data + "/t10k-images-idx3-ubyte",
+            data + "/t10k-labels-idx1-ubyte");
+    assertThat(decoded.at("/inputs/0/facets/version/datasetVersion").asText())
+        .isEqualTo(decode.inputs().get(0).sha256());
+    assertThat(names(decoded.get("outputs"))).containsExactly(run + "/patches");
+    assertThat(decoded.at("/outputs/0/facets/version/datasetVersion").asText())
+        .isEqualTo(decode.fingerprint());
+    assertThat(decoded.at("/outputs/0/facets/schema/fields/2/name").asText()).isEqualTo("patches");
+    assertThat(decoded.at("/outputs/0/outputFacets/outputStatistics/rowCount").asInt())
+        .isEqualTo(400);
+    JsonNode trained = events.get(3);
+    assertThat(names(trained.get("inputs"))).isEqualTo(names(decoded.get("outputs")));
+    assertThat(names(trained.get("outputs")))
+        .containsExactly(run + "/metrics/epochs.parquet", run + "/model/model.zip");
+    JsonNode evaluated = events.get(5);
+    assertThat(names(evaluated.get("inputs")))
+        .containsExactly(
+            run + "/patches", run + "/metrics/epochs.parquet", run + "/model/model.zip");
+    assertThat(names(evaluated.get("outputs"))).contains(run + "/metrics/summary.parquet");
+
+    done(SliceRun.arguments(data, run));
+    assertThat(events(run.resolve("lineage.jsonl"))).hasSameSizeAs(events);
+  }
+
+  @Test
+  void aServerGetsTheEventsToo() throws IOException {
+    List<String> bodies = new ArrayList<>();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/api/v1/lineage",
+        exchange -> {
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          exchange.sendResponseHeaders(201, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort();
+
+      done(decode("--lineage", url));
+
+      assertThat(bodies).hasSize(2);
+      assertThat(title(JSON.readTree(bodies.get(0)))).isEqualTo("START decode");
+      assertThat(title(JSON.readTree(bodies.get(1)))).isEqualTo("COMPLETE decode");
+      assertThat(run.resolve("lineage.jsonl")).doesNotExist();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aServerThatIsDownIsReportedOnceAndTheRunGoesOn() throws IOException {
+    String url = "http://127.0.0.1:" + freePort();
+
+    Invocation invocation = done(decode("--lineage", url));
+
+    assertThat(invocation.errLines())
+        .filteredOn(line -> line.startsWith("lineage: "))
+        .singleElement()
+        .asString()
+        .startsWith("lineage: " + url + ": not delivered, the run goes on without: ");
+  }
+
+  @Test
+  void aStageThatFailsSaysSo() throws IOException {
+    done(decode());
+    Invocation failed =
+        Invocation.of(
+            "train",
+            "--output",
+            run,
+            "--set",
+            "model.stem=16",
+            "--set",
+            "kernel=cpu",
+            "--set",
+            "optimizer.learningRate=1e30",
+            "--epochs",
+            2);
+
+    assertThat(failed.code()).isEqualTo(5);
+    List<JsonNode> events = events(run.resolve("lineage.jsonl"));
+    assertThat(events.stream().map(LineageIT::title))
+        .containsExactly("START decode", "COMPLETE decode", "START train", "FAIL train");
+    assertThat(failed.err())
+        .contains(events.get(3).at("/run/facets/errorMessage/message").asText());
+  }
+
+  @Test
+  void offIsOffAndWhatIsNoUrlIsRefused() {
+    done(decode("--lineage", "off"));
+    assertThat(run.resolve("lineage.jsonl")).doesNotExist();
+
+    Invocation refused = Invocation.of(decode("--lineage", "http:no").toArray());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errLines())
+        .containsExactly(
+            "patchflow: --lineage: expected a URL such as http://host:5000, found http:no");
+  }
+
+  private List<String> decode(String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("decode", "--input", data.toString(), "--output", run.toString()));
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private static Invocation done(List<String> arguments) {
+    Invocation invocation = Invocation.of(arguments.toArray());
+    assertThat(invocation.code()).as(invocation.err()).isZero();
+    return invocation;
+  }
+
+  private static List<JsonNode> events(Path file) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      events.add(JSON.readTree(line));
+    }
+    return events;
+  }
+
+  private static String title(JsonNode event) {
+    assertThat(event.at("/job/namespace").asText()).isEqualTo("patchflow");
+    return event.get("eventType").asText() + " " + event.at("/job/name").asText();
+  }
+
+  private static List<String> names(JsonNode dataSets) {
+    return StreamSupport.stream(dataSets.spliterator(), false)
+        .map(each -> each.get("name").asText())
+        .toList();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.patchflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong command lines: exit code 2, a line for each problem, nothing written. */
+class UsageTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                                | a command is missing, see patchflow --help",
+        "rnu --output X                    | unknown command rnu, did you mean run?",
+        "--ouput X                         | unknown option --ouput",
+        "run                               | Missing required option: '--output=DIR'",
+        "run --ouptut X --output X         | unknown option --ouptut, did you mean --output?",
+        "run --output X extra              | unexpected argument extra",
+        "run --output X --runer=Flink      | unknown option --runer, did you mean --runner?",
+        "run --output X --epoch 3          | unknown option --epoch, did you mean --epochs?",
+        "run --output X --qwertyuiop=3     | unknown option --qwertyuiop",
+        "train --output X --ovrewrite      | unknown option --ovrewrite, did you mean --overwrite?",
+        "run --output X --epochs           | Missing required parameter for option '--epochs' (N)",
+        "run --output X --epochs many      | command line: epochs: expected a whole number of 1 or more, found many",
+        "run --output X --batch-size 0     | command line: batchSize: expected a whole number of 1 or more, found 0",
+        "run --output X --seed 1.5         | command line: seed: expected a whole number of 64 bits, found 1.5",
+        "run --output X --threads 0        | --threads: expected a whole number of 1 or more, found 0",
+        "run --output X --threads two      | Invalid value for option '--threads': 'two' is not an int",
+        "run --output X --recipe sead      | recipe sead: neither a file nor one of published, seed, did you mean seed?",
+        "run --output X --set epochs       | --set: expected KEY=VALUE, found epochs",
+        "run --output X --set epoch=3      | command line: epoch: unknown key, did you mean epochs?",
+        "run --output X --set optimizer.learningRat=1 | command line: optimizer.learningRat: unknown key, did you mean optimizer.learningRate?",
+        "run --output X --output Y         | option '--output' (DIR) should be specified only once",
+        "evaluate --output X --split all   | Invalid value for option '--split' (NAME): expected one of [TRAIN, TEST] (case-insensitive) but was 'all'",
+        "inspect                           | Missing required parameter: 'RUN'",
+        "inspect X --format xml            | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml'",
+      })
+  void aSlipIsOneLine(String line, String problem) throws IOException {
+    String[] args = line.replace("X", folder.resolve("x").toString()).split(" ");
+
+    Invocation slip = Invocation.of((Object[]) (line.isEmpty() ? new String[0] : args));
+
+    assertThat(slip.errLines()).containsExactly("patchflow: " + problem);
+    assertThat(slip.code()).isEqualTo(2);
+    assertThat(slip.out()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() throws IOException {
+    Path recipe = Files.writeString(folder.resolve("mine.yaml"), "epochs: 0\nsede: 1\n");
+
+    Invocation slips =
+        Invocation.of(
+            "run",
+            "--output",
+            folder.resolve("x"),
+            "--recipe",
+            recipe,
+            "--set",
+            "holdout=2",
+            "--threads",
+            "-1",
+            "--tempLocatoin=x",
+            "--overwrit");
+
+    assertThat(slips.errLines())
+        .containsExactly(
+            "patchflow: " + recipe + ":2: sede: unknown key, did you mean seed?",
+            "patchflow: " + recipe + ":1: epochs: expected a whole number of 1 or more, found 0",
+            "patchflow: command line: holdout: expected a number from 0 to below 1, found 2",
+            "patchflow: unknown option --tempLocatoin, did you mean --tempLocation?",
+            "patchflow: unknown option --overwrit, did you mean --overwrite?",
+            "patchflow: --threads: expected a whole number of 1 or more, found -1");
+    assertThat(slips.code()).isEqualTo(2);
+  }
+
+  @Test
+  void aValueThatBeamRefusesIsOneLine() {
+    Invocation slip = Invocation.of("run", "--output", folder.resolve("x"), "--runner=NoRunner");
+
+    assertThat(slip.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("patchflow: Beam's options: Unknown 'runner' specified 'NoRunner'");
+    assertThat(slip.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "train", "evaluate"})
+  void cudaIsNotInThisBuild(String command) {
+    Invocation refusal =
+        Invocation.of(command, "--output", folder.resolve("x"), "--backend", "cuda");
+
+    assertThat(refusal.errLines())
+        .containsExactly(
+            "patchflow: --backend cuda: this build has no CUDA backend; use auto or cpu");
+    assertThat(refusal.code()).isEqualTo(3);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void helpIsAResult() {
+    Invocation help = Invocation.of("--help");
+    Invocation runHelp = Invocation.of("run", "--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out())
+        .contains("run", "decode", "train", "evaluate", "predict")
+        .contains("inspect", "compare", "verify", "doctor")
+        .contains("130");
+    assertThat(runHelp.code()).isZero();
+    assertThat(runHelp.out())
+        .contains("--input", "--output", "--recipe", "--set", "--epochs", "--batch-size")
+        .contains("--seed", "--threads", "--backend", "--overwrite", "--verbose");
+  }
+
+  @Test
+  void versionIsAResult() {
+    assertThat(Invocation.of("--version"))
+        .satisfies(version -> assertThat(version.code()).isZero())
+        .satisfies(
+            version -> assertThat(version.out()).matches("patchflow \\d+\\.\\d+\\.\\d+\\S*\\R"));
+  }
+}

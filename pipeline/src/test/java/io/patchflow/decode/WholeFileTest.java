@@ -1,0 +1,72 @@
+package io.patchflow.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeFileTest {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() throws IOException {
+    file = Files.createDirectory(folder.resolve("new")).resolve("part");
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> found = Files.list(file.getParent())) {
+      return found.toList();
+    }
+  }
+
+  @Test
+  void aSecondWriterReplacesTheFirstsFile() throws IOException {
+    WholeFile.write(
+        file,
+        first -> {
+          Files.writeString(first, "first");
+          WholeFile.write(file, second -> Files.writeString(second, "second"));
+          assertThat(file).as("the file while the first still writes").hasContent("second");
+        });
+    assertThat(file).hasContent("first");
+    assertThat(files()).containsExactly(file);
+  }
+
+  @Test
+  void aFailedWriterLeavesNothing() throws IOException {
+    assertThatThrownBy(
+            () ->
+                WholeFile.write(
+                    file,
+                    temporary -> {
+                      Files.writeString(temporary, "half");
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aFolderTakenAwayStopsTheWriter() {
+    assertThatThrownBy(
+            () ->
+                WholeFile.write(
+                    file,
+                    temporary -> {
+                      Files.writeString(temporary, "whole");
+                      Files.move(file.getParent(), folder.resolve("away"));
+                    }))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(file.getParent()).doesNotExist();
+  }
+}
