@@ -1,0 +1,190 @@
+package io.patchflow.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** What can be done with the cluster of a folder. */
+final class Cluster {
+  private static final long START_SECONDS = 120;
+  private static final long POLL_MILLIS = 200;
+
+  private final Path home;
+  private final ClusterFolder folder;
+  private final Rest rest;
+  private final Consumer<String> out;
+
+  /**
+   * The cluster of {@code folder}, running or not.
+   *
+   * @param home the folder with {@code lib/} and {@code conf/}
+   * @param port where REST is
+   * @param out gets a line for each thing to tell
+   */
+  Cluster(Path home, ClusterFolder folder, int port, Consumer<String> out) {
+    this.home = home;
+    this.folder = folder;
+    this.rest = new Rest(port);
+    this.out = out;
+  }
+
+  /** Starts all processes and waits until the workers are registered. */
+  void start(int workers, int slots, Map<String, String> overrides) {
+    removeLeftovers();
+    requireFreePort();
+    folder.create();
+    ClusterSettings.of(folder, rest.port(), slots, overrides).write(folder);
+    FlinkJvm flink = new FlinkJvm(home, folder);
+    try {
+      flink.startJobManager();
+      for (int number = 1; number <= workers; number++) {
+        flink.startWorker(number);
+      }
+      awaitRegistration();
+    } catch (ClusterFailure e) {
+      stopAll();
+      throw e;
+    }
+    out.accept("%s with %d workers".formatted(rest.address(), workers));
+  }
+
+  /** A cluster whose JobManager is gone is of no use: whatever it left is taken away. */
+  private void removeLeftovers() {
+    Map<String, ClusterProcess> known = folder.processes();
+    ClusterProcess jobManager = known.get(ClusterFolder.JOB_MANAGER);
+    if (jobManager != null && jobManager.isAlive()) {
+      throw new ClusterFailure(folder.root() + ": a cluster is running; stop it first");
+    }
+    for (Map.Entry<String, ClusterProcess> left : known.entrySet()) {
+      if (left.getValue().isAlive()) {
+        out.accept(left.getKey() + ": left by an earlier cluster, killed");
+        left.getValue().kill();
+      }
+    }
+    folder.clear();
+  }
+
+  private void requireFreePort() {
+    try {
+      new ServerSocket(rest.port(), 1, InetAddress.getLoopbackAddress()).close();
+    } catch (IOException e) {
+      throw new ClusterFailure(
+          "port %d is in use; choose another with --port".formatted(rest.port()));
+    }
+  }
+
+  /** A line for the JobManager and each worker. */
+  void status() {
+    requireStarted();
+    Set<String> registered = rest.workers().orElse(Set.of());
+    folder
+        .processes()
+        .forEach(
+            (name, process) -> {
+              boolean ready =
+                  name.equals(ClusterFolder.JOB_MANAGER)
+                      ? rest.workers().isPresent()
+                      : registered.contains(name);
+              String state = !process.isAlive() ? "dead" : ready ? "ready" : "starting";
+              out.accept("%-10s %-8s pid %d".formatted(name, state, process.pid()));
+            });
+  }
+
+  /** Starts one more worker and waits until it is registered. */
+  void addWorker() {
+    requireStarted();
+    int number =
+        1
+            + folder.processes().keySet().stream()
+                .mapToInt(ClusterFolder::workerNumber)
+                .max()
+                .orElse(0);
+    new FlinkJvm(home, folder).startWorker(number);
+    awaitRegistration();
+    out.accept(ClusterFolder.workerName(number) + " is registered");
+  }
+
+  /** Kills a process by SIGKILL, as a crash would. */
+  void kill(String name) {
+    ClusterProcess process = folder.processes().get(name);
+    if (process == null) {
+      throw new ClusterFailure(
+          "%s: no %s, there are: %s"
+              .formatted(folder.root(), name, String.join(", ", folder.processes().keySet())));
+    }
+    if (!process.isAlive()) {
+      throw new ClusterFailure(name + " is dead already");
+    }
+    process.kill();
+    out.accept(name + " killed, pid " + process.pid());
+  }
+
+  /** Ends all processes and removes all files but the logs. */
+  void stop() {
+    requireStarted();
+    stopAll();
+    out.accept("stopped");
+  }
+
+  private void stopAll() {
+    List<ClusterProcess> processes = new ArrayList<>(folder.processes().values());
+    // Workers first: without a JobManager they would try to find it again.
+    for (int i = processes.size() - 1; i >= 0; i--) {
+      processes.get(i).stop();
+    }
+    folder.clear();
+  }
+
+  private void requireStarted() {
+    if (!folder.isInUse()) {
+      throw new ClusterFailure(folder.root() + ": no cluster was started here");
+    }
+  }
+
+  private void awaitRegistration() {
+    Map<String, ClusterProcess> processes = folder.processes();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    Set<String> missing = missing(processes);
+    while (!missing.isEmpty()) {
+      for (String name : missing) {
+        if (!processes.get(name).isAlive()) {
+          throw new ClusterFailure(name + " died, see " + folder.log(name));
+        }
+      }
+      if (System.nanoTime() > end) {
+        throw new ClusterFailure(
+            "%s not registered within %d s, see %s"
+                .formatted(missing, START_SECONDS, folder.log("any").getParent()));
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ClusterFailure("interrupted", e);
+      }
+      missing = missing(processes);
+    }
+  }
+
+  /** Living processes that are not ready; all of them while the JobManager does not answer. */
+  private Set<String> missing(Map<String, ClusterProcess> processes) {
+    return rest.workers()
+        .map(
+            registered ->
+                processes.entrySet().stream()
+                    .filter(entry -> !entry.getKey().equals(ClusterFolder.JOB_MANAGER))
+                    .filter(entry -> !registered.contains(entry.getKey()))
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toCollection(TreeSet::new)))
+        .orElseGet(() -> new TreeSet<>(processes.keySet()));
+  }
+}

@@ -1,0 +1,65 @@
+package io.patchflow.deploy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The folder that the build assembled, and its launcher as a process. */
+final class Distribution {
+  static final Path FOLDER = Path.of("target", "patchflow").toAbsolutePath();
+  static final Path LAUNCHER = FOLDER.resolve("bin/patchflow");
+
+  private Distribution() {}
+
+  /** What one run of the launcher left behind. */
+  record Outcome(int code, String out, String err) {}
+
+  /**
+   * Runs {@code command} in {@code directory}, with {@code environment} over this process's own; an
+   * empty value removes the variable.
+   */
+  static Outcome run(Path directory, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("launcher", ".out");
+    Path err = Files.createTempFile("launcher", ".err");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      environment.forEach(
+          (name, value) -> {
+            if (value.isEmpty()) {
+              builder.environment().remove(name);
+            } else {
+              builder.environment().put(name, value);
+            }
+          });
+      int code = builder.start().waitFor();
+      return new Outcome(
+          code,
+          Files.readString(out, StandardCharsets.UTF_8),
+          Files.readString(err, StandardCharsets.UTF_8));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  /** The names of the files in a folder, sorted. */
+  static NavigableSet<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}

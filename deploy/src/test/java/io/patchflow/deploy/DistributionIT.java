@@ -1,0 +1,115 @@
+package io.patchflow.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.patchflow.deploy.Distribution.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the distribution is made of. */
+class DistributionIT {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+  @Test
+  void holdsTheseEntries() throws Exception {
+    assertThat(Distribution.names(Distribution.FOLDER))
+        .containsExactly("LICENSE", "NOTICE", "README.md", "bin", "conf", "lib");
+    assertThat(Distribution.LAUNCHER).isExecutable();
+  }
+
+  @Test
+  void holdsTheNativeLibrariesOfOnePlatform() throws Exception {
+    Set<String> libraries = Distribution.names(Distribution.FOLDER.resolve("lib"));
+    assertThat(libraries)
+        .as("the libraries with machine code in them")
+        .filteredOn(name -> name.matches(".*-(linux|macosx|windows|android|ios)-.*"))
+        .allMatch(name -> name.contains("-linux-x86_64"), "is built for Linux x86-64")
+        .extracting(name -> name.replaceFirst("-[0-9].*-linux", "-linux"))
+        .containsExactly(
+            "duckdb_jdbc-linux-x86_64.jar",
+            "javacpp-linux-x86_64.jar",
+            "mkl-linux-x86_64-redist.jar",
+            "nd4j-native-linux-x86_64-avx512.jar",
+            "nd4j-native-linux-x86_64.jar",
+            "nd4j-native-preset-linux-x86_64.jar",
+            "openblas-linux-x86_64.jar");
+    assertThat(libraries)
+        .as("no library of the tests is shipped")
+        .noneMatch(name -> name.matches("(junit|assertj|jqwik|archunit).*"));
+  }
+
+  @Test
+  void shipsDuckDbForOnePlatformToo() throws Exception {
+    Path lib = Distribution.FOLDER.resolve("lib");
+    List<String> jars =
+        Distribution.names(lib).stream().filter(name -> name.startsWith("duckdb")).toList();
+    assertThat(jars).hasSize(1);
+    try (JarFile jar = new JarFile(lib.resolve(jars.get(0)).toFile())) {
+      assertThat(jar.stream().map(JarEntry::getName))
+          .contains("META-INF/services/java.sql.Driver", "org/duckdb/DuckDBDriver.class")
+          .filteredOn(name -> name.contains(".so_"))
+          .containsExactly("libduckdb_java.so_linux_amd64");
+    }
+  }
+
+  @Test
+  void shipsTheRecipesThatTheProgramKnows() throws Exception {
+    Path sources = ROOT.resolve("training/src/main/resources/io/patchflow/recipe");
+    Path shipped = Distribution.FOLDER.resolve("conf/recipes");
+    assertThat(Distribution.names(shipped)).contains("seed.yaml", "published.yaml");
+    for (String recipe : Distribution.names(shipped)) {
+      assertThat(shipped.resolve(recipe)).hasSameBinaryContentAs(sources.resolve(recipe));
+    }
+  }
+
+  @Test
+  void setsTheSameJvmOptionsAsACheckout() throws Exception {
+    // Options of the machine, such as its heap; the others are for Maven and its compiler.
+    assertThat(machineOptions(Distribution.FOLDER.resolve("conf/jvm.options")))
+        .as("conf/jvm.options and .mvn/jvm.config choose the same JVM")
+        .isNotEmpty()
+        .isEqualTo(machineOptions(ROOT.resolve(".mvn/jvm.config")));
+  }
+
+  private static List<String> machineOptions(Path file) throws IOException {
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+      return lines.filter(line -> line.startsWith("-X")).toList();
+    }
+  }
+
+  @Test
+  void packsTheFolderIntoTheArchive() throws Exception {
+    String name = "patchflow-" + System.getProperty("patchflow.version");
+    Outcome listing =
+        Distribution.run(
+            Path.of("target").toAbsolutePath(), Map.of(), List.of("tar", "tzvf", name + ".tar.gz"));
+    TreeSet<String> packed = new TreeSet<>();
+    listing
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("-"))
+        .forEach(line -> packed.add(line.substring(line.indexOf(name))));
+    TreeSet<String> folder = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Distribution.FOLDER)) {
+      files
+          .filter(Files::isRegularFile)
+          .forEach(file -> folder.add(name + "/" + Distribution.FOLDER.relativize(file)));
+    }
+    assertThat(packed).as("the files of the archive").isEqualTo(folder);
+    assertThat(listing.out().lines().filter(line -> line.endsWith("/bin/patchflow")))
+        .as("the launcher can be run once unpacked")
+        .singleElement()
+        .asString()
+        .startsWith("-rwxr-xr-x");
+  }
+}
