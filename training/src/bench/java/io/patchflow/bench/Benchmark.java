@@ -101,7 +101,9 @@ final class Benchmark implements AutoCloseable {
     for (int round = 1; round <= rounds; round++) {
       System.err.printf("%s: round %d of %d%n", kind, round, rounds);
       if (kind == Kind.TRAIN) {
-        measurements.addSgemm(process(new Entry(Library.CPU, 1)).numbers("sgemm " + seconds));
+        ContenderProcess cpu = process(new Entry(Library.CPU, 1));
+        measurements.addSgemm(
+            cpu.numbers("sgemm " + seconds), cpu.numbers("sgemm2 " + seconds)[0]);
       }
       for (ContenderProcess contender : order) {
         measurements.add(contender.entry(), kind, contender.numbers(turn));

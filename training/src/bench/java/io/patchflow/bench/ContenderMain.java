@@ -55,6 +55,7 @@ final class ContenderMain {
       case "train" -> rate(contender::train, seconds);
       case "infer" -> rate(contender::infer, seconds);
       case "sgemm" -> sgemm(seconds);
+      case "sgemm2" -> join(SgemmRate.together(2, seconds));
       case "memory" -> peakMemory();
       case "profile" -> profile(seconds);
       default -> throw new IllegalArgumentException(command);

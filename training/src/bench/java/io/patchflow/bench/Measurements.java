@@ -28,6 +28,7 @@ final class Measurements {
 
   private final Map<Key, List<Turn>> turns = new HashMap<>();
   private final List<double[]> sgemm = new ArrayList<>();
+  private final List<Double> sgemmOfTwo = new ArrayList<>();
 
   void add(Entry entry, Kind kind, double[] turn) {
     turns
@@ -35,9 +36,10 @@ final class Measurements {
         .add(new Turn(turn[0], turn[1]));
   }
 
-  /** Adds a round's {@link SgemmRate#measure}. */
-  void addSgemm(double[] rates) {
+  /** Adds a round's {@link SgemmRate#measure} and the rate of two threads together. */
+  void addSgemm(double[] rates, double ofTwo) {
     sgemm.add(rates);
+    sgemmOfTwo.add(ofTwo);
   }
 
   Turn turn(Entry entry, Kind kind, int round) {
@@ -46,6 +48,10 @@ final class Measurements {
 
   double[] sgemm(int round) {
     return sgemm.get(round);
+  }
+
+  double sgemmOfTwo(int round) {
+    return sgemmOfTwo.get(round);
   }
 
   /** A figure of every round, in ascending order. */

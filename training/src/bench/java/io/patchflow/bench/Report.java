@@ -70,6 +70,12 @@ final class Report {
             train("training, 1 thread: cpu / PyTorch tuned", 1.3, CPU_1, TUNED_1),
             train("training, 2 threads: cpu / PyTorch stock", 1.7, CPU_2, STOCK_2),
             train("training: cpu on 2 threads / on 1", 1.7, CPU_2, CPU_1),
+            train("training: PyTorch stock on 2 threads / on 1", 0, STOCK_2, STOCK_1),
+            new Ratio(
+                "the machine: sgemm 512 on 2 threads / on 1",
+                0,
+                round -> measurements.sgemmOfTwo(round) / measurements.sgemm(round)[0],
+                null),
             infer("inference, 1 thread: cpu / PyTorch stock", 2, CPU_1, STOCK_1),
             infer("inference, 1 thread: cpu / PyTorch in micro-batches", 0, CPU_1, TUNED_1),
             infer("inference, 2 threads: cpu / PyTorch stock", 2, CPU_2, STOCK_2),

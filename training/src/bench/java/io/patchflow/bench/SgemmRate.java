@@ -7,7 +7,14 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -42,6 +49,31 @@ final class SgemmRate {
     double[] ofSquare = rate(square, seconds / 2);
     double[] ofModel = rate(model, seconds / 2);
     return new double[] {ofSquare[0], ofModel[0], ofSquare[1], ofModel[1]};
+  }
+
+  /**
+   * What the machine gives several threads at once, each with operands of its own: measures for
+   * about {@code seconds}.
+   *
+   * @return GFLOP/s of 512 x 512 x 512, of all threads together
+   */
+  static double together(int threads, double seconds) {
+    List<SgemmRate> rates =
+        IntStream.range(0, threads).mapToObj(i -> new SgemmRate(List.of())).toList();
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<Double>> tasks = new ArrayList<>();
+      rates.forEach(rate -> tasks.add(() -> rate.rate(rate.square, seconds)[0]));
+      double sum = 0;
+      for (Future<Double> rate : executor.invokeAll(tasks)) {
+        sum += rate.get();
+      }
+      return sum;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      executor.shutdown();
+    }
   }
 
   private double[] rate(List<MatrixProduct> products, double seconds) {
