@@ -16,12 +16,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /** The cluster of {@code patchflow-cluster}, in a folder and on a port of its own. */
 final class LocalCluster {
   private static final Path HOME = Path.of("local", "target", "patchflow-cluster").toAbsolutePath();
   private static final Map<String, String> ENVIRONMENT =
       Map.of("JAVA_HOME", System.getProperty("java.home"));
+  private static final long MISSED_HEARTBEATS_MILLIS = 1_500;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path folder;
@@ -33,13 +36,22 @@ final class LocalCluster {
     this.port = port;
   }
 
-  static LocalCluster start(Path folder, int workers) throws Exception {
+  /**
+   * Starts it.
+   *
+   * @param settings Flink's own, such as {@code -Dkey=value}
+   */
+  static LocalCluster start(Path folder, int workers, String... settings) throws Exception {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
     LocalCluster cluster = new LocalCluster(folder, port);
-    cluster.command("start", Integer.toString(workers));
+    List<String> words = new ArrayList<>(List.of("start", Integer.toString(workers)));
+    // REST must tell what is, not what was some seconds ago.
+    words.addAll(List.of("-Dweb.refresh-interval=20", "-Dheartbeat.interval=500"));
+    words.addAll(List.of(settings));
+    cluster.command(words.toArray(String[]::new));
     return cluster;
   }
 
@@ -62,11 +74,63 @@ final class LocalCluster {
     }
   }
 
-  /** SIGKILL, at once; starting a program for it would take longer than a job does. */
-  void kill(String process) throws IOException {
-    String record = Files.readString(folder.resolve("processes").resolve(process));
-    long pid = Long.parseLong(record.substring(0, record.indexOf(' ')));
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+  /** At once: starting {@code patchflow-cluster} for it would take longer than a job does. */
+  void signal(Signal signal, String... processes) throws IOException, InterruptedException {
+    List<Long> pids = new ArrayList<>();
+    for (String process : processes) {
+      String record = Files.readString(folder.resolve("processes").resolve(process));
+      pids.add(Long.parseLong(record.substring(0, record.indexOf(' '))));
+    }
+    signal.send(pids.toArray(Long[]::new));
+  }
+
+  /**
+   * Freezes all workers in the middle of a job, so that it cannot end until they go on or are
+   * killed.
+   *
+   * @param atWork one of them, which has a running task of the job then
+   * @param moment not before this
+   * @return empty if the job was over before
+   */
+  Optional<FlinkJob> freeze(
+      Submission client, String jobName, String atWork, Callable<Boolean> moment) throws Exception {
+    while (client.isAlive()) {
+      Optional<FlinkJob> job = FlinkJob.named(this, jobName);
+      if (job.isPresent() && moment.call() && job.get().tasksRunningOn(atWork) > 0) {
+        String[] all = workers();
+        signal(Signal.STOP, all);
+        awaitSilence(List.of(all));
+        if (job.get().tasksRunningOn(atWork) > 0) {
+          return job;
+        }
+        signal(Signal.CONT, all);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String[] workers() throws Exception {
+    List<String> names = new ArrayList<>();
+    get("/taskmanagers").path("taskmanagers").forEach(it -> names.add(it.path("id").asText()));
+    return names.toArray(String[]::new);
+  }
+
+  /** Until the workers missed some heartbeats: nothing that they sent is under way any more. */
+  private void awaitSilence(List<String> workers) throws Exception {
+    while (isHeard(workers)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean isHeard(List<String> workers) throws Exception {
+    long recent = System.currentTimeMillis() - MISSED_HEARTBEATS_MILLIS;
+    for (JsonNode worker : get("/taskmanagers").path("taskmanagers")) {
+      if (workers.contains(worker.path("id").asText())
+          && worker.path("timeSinceLastHeartbeat").asLong() > recent) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Flink's own command line. */
@@ -120,16 +184,6 @@ final class LocalCluster {
             .path("filename")
             .asText();
     return stored.substring(stored.lastIndexOf('/') + 1);
-  }
-
-  /** The state in which a job ends. */
-  String awaitEnd(String job) throws Exception {
-    String state = "";
-    while (!state.matches("FINISHED|FAILED|CANCELED")) {
-      Thread.onSpinWait();
-      state = get("/jobs/" + job).path("state").asText();
-    }
-    return state;
   }
 
   private URI uri(String path) {
