@@ -7,6 +7,8 @@ package io.patchflow.kernel;
  * channels).
  */
 public final class Nd4jKernel implements Kernel {
+  private final Ones ones = new Ones();
+
 
   @Override
   public String name() {
@@ -15,17 +17,22 @@ public final class Nd4jKernel implements Kernel {
 
   @Override
   public LayerOp stem(StemShape shape) {
-    return new Nd4jStem(shape);
+    return new Nd4jStem(shape, ones);
   }
 
   @Override
   public LayerOp mix(MixShape shape) {
-    return new Nd4jMix(shape);
+    return new Nd4jMix(shape, ones);
   }
 
   @Override
   public LayerOp tokenMean(int tokens, int channels) {
-    return new Nd4jTokenMean(tokens, channels);
+    return new Nd4jTokenMean(tokens, channels, ones);
+  }
+
+  /** A linear map, (batch, in) to (batch, out), with parameters {@code W} (in, out) and {@code b}. */
+  public LayerOp linear() {
+    return new Nd4jLinear(ones);
   }
 
   @Override

@@ -4,50 +4,62 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Y = relu(T X C^T + bias) as products over the whole batch. */
 final class Nd4jMix implements LayerOp {
   private final MixShape shape;
+  private final Nd4jMixBias bias;
   private final boolean channelFirst;
   private final TokenMajor arrays = new TokenMajor();
+  private RectifiedLinear relu;
   private INDArray input;
   private INDArray inner;
   private INDArray output;
 
-  Nd4jMix(MixShape shape) {
+  Nd4jMix(MixShape shape, Ones ones) {
     this.shape = shape;
+    this.bias = new Nd4jMixBias(shape, ones);
     this.channelFirst = shape.mixesChannels() && shape.channelProductFirst();
   }
 
   @Override
   public INDArray forward(INDArray in, Map<String, INDArray> params, boolean training) {
     input = TokenMajor.of(in);
+    DataType type = in.dataType();
     long batch = input.size(1);
     INDArray tokenW = params.get("tokenW");
-    INDArray channelW = params.get("channelW");
-    output = arrays.buffer("y", in.dataType(), shape.tokensOut(), batch * shape.channelsOut());
+    output = arrays.buffer("y", type, shape.tokensOut(), batch * shape.channelsOut());
     if (!shape.mixesChannels()) {
-      multiply(tokenW, false, rows(input, shape.tokensIn()), false, output);
+      Product.set(output, tokenW, Product.rows(input, shape.tokensIn()));
     } else if (channelFirst) {
-      inner = arrays.buffer("p", in.dataType(), shape.tokensIn() * batch, shape.channelsOut());
-      multiply(columns(input, shape.channelsIn()), false, channelW, true, inner);
-      multiply(tokenW, false, rows(inner, shape.tokensIn()), false, output);
+      inner = arrays.buffer("p", type, shape.tokensIn() * batch, shape.channelsOut());
+      INDArray x = Product.columns(input, shape.channelsIn());
+      Product.set(inner, x, params.get("channelW").transpose());
+      Product.set(output, tokenW, Product.rows(inner, shape.tokensIn()));
     } else {
-      inner = arrays.buffer("p", in.dataType(), shape.tokensOut(), batch * shape.channelsIn());
-      multiply(tokenW, false, rows(input, shape.tokensIn()), false, inner);
-      multiply(
-          columns(inner, shape.channelsIn()),
-          false,
-          channelW,
-          true,
-          columns(output, shape.channelsOut()));
+      inner = arrays.buffer("p", type, shape.tokensOut(), batch * shape.channelsIn());
+      Product.set(inner, tokenW, Product.rows(input, shape.tokensIn()));
+      INDArray p = Product.columns(inner, shape.channelsIn());
+      INDArray y = Product.columns(output, shape.channelsOut());
+      Product.set(y, p, params.get("channelW").transpose());
     }
-    INDArray cube = output.reshape('c', shape.tokensOut(), batch, shape.channelsOut());
-    cube.addi(biasMatrix(params).reshape(shape.tokensOut(), 1, shape.channelsOut()));
-    Nd4j.getExecutioner().exec(new RectifiedLinear(output, output));
-    return TokenMajor.batchMajor(cube);
+    bias.addTo(output, params);
+    rectify();
+    return TokenMajor.batchMajor(
+        output.reshape('c', shape.tokensOut(), batch, shape.channelsOut()));
+  }
+
+  private void rectify() {
+    if (relu == null) {
+      // Kept: its scalar, the zero, would be sent to the device with every use.
+      relu = new RectifiedLinear(output, output);
+    }
+    relu.setX(output);
+    relu.setZ(output);
+    Nd4j.getExecutioner().exec(relu);
   }
 
   @Override
@@ -58,110 +70,44 @@ final class Nd4jMix implements LayerOp {
       boolean wantInputGradient) {
     long batch = input.size(1);
     DataType type = input.dataType();
-    INDArray tokenW = params.get("tokenW");
-    INDArray channelW = params.get("channelW");
-    INDArray dz = rows(TokenMajor.of(outputGradient), shape.tokensOut());
+    INDArray tokenWeight = params.get("tokenW").transpose();
+    INDArray tokenGradient = gradients.get("tokenW");
+    INDArray dz = Product.rows(TokenMajor.of(outputGradient), shape.tokensOut());
     // The output has done its part: its memory takes the mask, 1 where it is positive, else 0.
     Nd4j.getExecutioner().exec(new Sign(output, output));
-    dz.muli(output);
-    INDArray dx = arrays.buffer("dx", type, shape.tokensIn(), batch, shape.channelsIn());
+    Nd4j.exec(new MulOp(dz, output, dz));
+    INDArray x = Product.rows(input, shape.tokensIn());
+    INDArray dx = arrays.buffer("dx", type, shape.tokensIn(), batch * shape.channelsIn());
     if (!shape.mixesChannels()) {
-      multiply(dz, false, rows(input, shape.tokensIn()), true, gradients.get("tokenW"));
-      multiply(tokenW, true, dz, false, rows(dx, shape.tokensIn()));
+      Product.set(tokenGradient, dz, x.transpose());
+      Product.set(dx, tokenWeight, dz);
     } else if (channelFirst) {
       INDArray dp = arrays.buffer("dp", type, shape.tokensIn(), batch * shape.channelsOut());
-      multiply(dz, false, rows(inner, shape.tokensIn()), true, gradients.get("tokenW"));
-      multiply(tokenW, true, dz, false, dp);
-      INDArray dpColumns = columns(dp, shape.channelsOut());
-      multiply(
-          dpColumns, true, columns(input, shape.channelsIn()), false, gradients.get("channelW"));
-      multiply(dpColumns, false, channelW, false, columns(dx, shape.channelsIn()));
+      Product.set(tokenGradient, dz, Product.rows(inner, shape.tokensIn()).transpose());
+      Product.set(dp, tokenWeight, dz);
+      channelsBackward(dp, input, dx, params, gradients);
     } else {
-      INDArray dq = arrays.buffer("dp", type, shape.tokensOut() * batch, shape.channelsIn());
-      INDArray dzColumns = columns(dz, shape.channelsOut());
-      multiply(
-          dzColumns, true, columns(inner, shape.channelsIn()), false, gradients.get("channelW"));
-      multiply(dzColumns, false, channelW, false, dq);
-      INDArray dqRows = rows(dq, shape.tokensOut());
-      multiply(dqRows, false, rows(input, shape.tokensIn()), true, gradients.get("tokenW"));
-      multiply(tokenW, true, dqRows, false, rows(dx, shape.tokensIn()));
+      INDArray dp = arrays.buffer("dp", type, shape.tokensOut(), batch * shape.channelsIn());
+      channelsBackward(dz, inner, dp, params, gradients);
+      Product.set(tokenGradient, dp, x.transpose());
+      Product.set(dx, tokenWeight, dp);
     }
-    biasBackward(dz, params, gradients);
-    return wantInputGradient ? TokenMajor.batchMajor(dx) : null;
+    bias.backward(dz, params, gradients);
+    return wantInputGradient
+        ? TokenMajor.batchMajor(dx.reshape('c', shape.tokensIn(), batch, shape.channelsIn()))
+        : null;
   }
 
-  /** The bias matrix of {@link MixBias}, by ND4J operations. */
-  private INDArray biasMatrix(Map<String, INDArray> params) {
-    INDArray token = params.get("tokenB").reshape(shape.tokensOut(), 1);
-    INDArray toChannels = Nd4j.ones(token.dataType(), 1, shape.channelsOut());
-    if (!shape.mixesChannels()) {
-      return token.mmul(toChannels);
-    }
-    INDArray channel = params.get("channelB").reshape(1, shape.channelsOut());
-    INDArray toTokens = Nd4j.ones(token.dataType(), shape.tokensOut(), 1);
-    return shape.tokensFirst()
-        ? token.mmul(rowSums(params.get("channelW"), 1)).addi(toTokens.mmul(channel))
-        : rowSums(params.get("tokenW"), 0).mmul(channel).addi(token.mmul(toChannels));
-  }
-
-  /** The gradients of {@link MixBias}, from dz (tokensOut, batch * channelsOut). */
-  private void biasBackward(
-      INDArray dz, Map<String, INDArray> params, Map<String, INDArray> gradients) {
-    INDArray toChannels = Nd4j.ones(dz.dataType(), 1, shape.channelsOut());
-    INDArray toTokens = Nd4j.ones(dz.dataType(), 1, shape.tokensOut());
-    if (shape.mixesChannels() && shape.tokensFirst()) {
-      toChannels = rowSums(params.get("channelW"), 1);
-      INDArray token = params.get("tokenB").reshape(1, shape.tokensOut());
-      gradients.get("channelW").addiColumnVector(overTokens(token, dz));
-    } else if (shape.mixesChannels()) {
-      toTokens = rowSums(params.get("tokenW"), 1);
-      INDArray channel = params.get("channelB").reshape(1, shape.channelsOut());
-      gradients.get("tokenW").addiColumnVector(overChannels(dz, channel));
-    }
-    gradients.get("tokenB").assign(overChannels(dz, toChannels));
-    if (shape.mixesChannels()) {
-      gradients.get("channelB").assign(overTokens(toTokens, dz));
-    }
-  }
-
-  /** The sum over tokens, weighted by a row, and over the batch: (channelsOut). */
-  private INDArray overTokens(INDArray weights, INDArray dz) {
-    INDArray samples = columns(weights.mmul(dz), shape.channelsOut());
-    INDArray ones = Nd4j.ones(dz.dataType(), 1, samples.rows());
-    return ones.mmul(samples).reshape(shape.channelsOut());
-  }
-
-  /** The sum over channels, weighted by a row, and over the batch: (tokensOut). */
-  private INDArray overChannels(INDArray dz, INDArray weights) {
-    INDArray ones = Nd4j.ones(dz.dataType(), dz.columns() / shape.channelsOut(), 1);
-    INDArray everySample = ones.mmul(weights).reshape(dz.columns(), 1);
-    return dz.mmul(everySample).reshape(shape.tokensOut());
-  }
-
-  /** Row sums by a product with ones; a row ({@code axis} 1) or a column ({@code axis} 0). */
-  private static INDArray rowSums(INDArray weights, int axis) {
-    INDArray sums = weights.mmul(Nd4j.ones(weights.dataType(), weights.columns(), 1));
-    return axis == 1 ? sums.reshape(1, weights.rows()) : sums;
-  }
-
-  private static INDArray rows(INDArray dense, long rows) {
-    return dense.reshape('c', rows, dense.length() / rows);
-  }
-
-  private static INDArray columns(INDArray dense, long columns) {
-    return dense.reshape('c', dense.length() / columns, columns);
-  }
-
-  private static void multiply(
-      INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray target) {
-    // A row-major target is the transposed, column-major one that BLAS writes without a copy.
-    Nd4j.gemm(
-        transposeB ? b : b.transpose(),
-        transposeA ? a : a.transpose(),
-        target.transpose(),
-        false,
-        false,
-        1,
-        0);
+  /** Through the channel map, from d behind it to dIn before it, with {@code in} as its input. */
+  private void channelsBackward(
+      INDArray d,
+      INDArray in,
+      INDArray dIn,
+      Map<String, INDArray> params,
+      Map<String, INDArray> gradients) {
+    INDArray dColumns = Product.columns(d, shape.channelsOut());
+    INDArray inColumns = Product.columns(in, shape.channelsIn());
+    Product.set(gradients.get("channelW"), dColumns.transpose(), inColumns);
+    Product.set(Product.columns(dIn, shape.channelsIn()), dColumns, params.get("channelW"));
   }
 }

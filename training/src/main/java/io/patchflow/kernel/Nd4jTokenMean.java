@@ -1,26 +1,30 @@
 package io.patchflow.kernel;
 
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-/** The mean over tokens as a product with a row of 1 / tokens. */
+/** The mean over tokens as a product with ones. */
 final class Nd4jTokenMean implements LayerOp {
   private final int tokens;
   private final int channels;
+  private final Ones ones;
   private final TokenMajor arrays = new TokenMajor();
 
-  Nd4jTokenMean(int tokens, int channels) {
+  Nd4jTokenMean(int tokens, int channels, Ones ones) {
     this.tokens = tokens;
     this.channels = channels;
+    this.ones = ones;
   }
 
   @Override
   public INDArray forward(INDArray input, Map<String, INDArray> params, boolean training) {
     INDArray x = TokenMajor.of(input);
+    DataType type = x.dataType();
     long batch = x.size(1);
-    INDArray share = Nd4j.ones(x.dataType(), 1, tokens).divi(tokens);
-    return share.mmul(x.reshape('c', tokens, batch * channels)).reshape('c', batch, channels);
+    INDArray y = arrays.buffer("y", type, 1, batch * channels);
+    Product.set(y, ones.row(type, tokens), Product.rows(x, tokens), 1.0 / tokens);
+    return Product.rows(y, batch);
   }
 
   @Override
@@ -29,11 +33,12 @@ final class Nd4jTokenMean implements LayerOp {
       Map<String, INDArray> params,
       Map<String, INDArray> gradients,
       boolean wantInputGradient) {
+    DataType type = outputGradient.dataType();
     long batch = outputGradient.size(0);
-    INDArray dx = arrays.buffer("dx", outputGradient.dataType(), tokens, batch * channels);
-    INDArray row = outputGradient.dup('c').reshape('c', 1, batch * channels).divi(tokens);
+    INDArray dx = arrays.buffer("dx", type, tokens, batch * channels);
     // Outer product with ones: every token gets the same share.
-    Nd4j.gemm(row, Nd4j.ones(row.dataType(), 1, tokens), dx.transpose(), true, false, 1, 0);
+    INDArray dy = Product.rows(outputGradient, 1);
+    Product.set(dx, ones.column(type, tokens), dy, 1.0 / tokens);
     return TokenMajor.batchMajor(dx.reshape('c', tokens, batch, channels));
   }
 }
