@@ -1,5 +1,6 @@
 package io.patchflow.score;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.metrics.SplitMetrics;
@@ -26,6 +27,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public final class EvaluateStage {
   private final RunFolder run;
   private final List<Split> splits;
+  private final Device device;
   private final Manifest patches;
   private final Manifest model;
   private final String runId;
@@ -33,6 +35,7 @@ public final class EvaluateStage {
   private EvaluateStage(EvaluateOptions options, RunFolder run) {
     this.run = new RunFolder(run.root().toAbsolutePath());
     this.splits = options.splits().stream().sorted().toList();
+    this.device = options.device();
     this.patches = run.requireManifest(Stage.DECODE);
     this.model = run.requireManifest(Stage.TRAIN);
     if (!(model.details().get("run_id") instanceof String id)) {
@@ -52,7 +55,11 @@ public final class EvaluateStage {
   public static Manifest run(
       EvaluateOptions options, RunFolder run, PipelineOptions pipelineOptions) {
     String modelZip = run.modelZip().toAbsolutePath().toString();
-    return run(options, run, pipelineOptions, new ModelSource(modelZip, options.threads()));
+    return run(
+        options,
+        run,
+        pipelineOptions,
+        new ModelSource(modelZip, options.device(), options.threads()));
   }
 
   static Manifest run(
@@ -102,7 +109,7 @@ public final class EvaluateStage {
         Map.of("splits", splits.stream().map(Split::label).toList()),
         tables.rowCounts(),
         MetricsFingerprint.of(tables.files().stream().map(Sha256::ofFile).toList()),
-        Map.of("run_id", runId));
+        Map.of("run_id", runId, "backend", device.label()));
   }
 
   /** The images of a split that the manifest promises. */

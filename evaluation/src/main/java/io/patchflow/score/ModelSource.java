@@ -1,5 +1,6 @@
 package io.patchflow.score;
 
+import io.patchflow.backend.Device;
 import io.patchflow.model.Classifier;
 import java.nio.file.Path;
 
@@ -7,13 +8,14 @@ import java.nio.file.Path;
  * Loads a trained model.
  *
  * @param modelZip where it stands, on a path that the workers can read
+ * @param device what its forward pass computes on
  * @param threads threads its forward pass may use
  */
-record ModelSource(String modelZip, int threads) implements Scorer.Source {
+record ModelSource(String modelZip, Device device, int threads) implements Scorer.Source {
 
   @Override
   public Scorer open() {
-    Classifier classifier = Classifier.load(Path.of(modelZip), threads);
+    Classifier classifier = Classifier.load(Path.of(modelZip), device, threads);
     return new Scorer() {
       @Override
       public int imageBytes() {

@@ -64,7 +64,8 @@ class EvaluateStageTest {
     assertThat(manifest.inputs())
         .extracting(Manifest.FileEntry::path)
         .containsExactly("patches/manifest.json", "model/manifest.json");
-    assertThat(manifest.details()).containsEntry("run_id", TrainedRun.RUN_ID);
+    assertThat(manifest.details())
+        .containsOnly(Map.entry("run_id", TrainedRun.RUN_ID), Map.entry("backend", "cpu"));
     assertThat(manifest.options()).containsEntry("splits", List.of("test"));
     assertThat(manifest.fingerprint()).matches("[0-9a-f]{64}");
     assertThat(run.requireManifest(Stage.EVALUATE)).isEqualTo(manifest);

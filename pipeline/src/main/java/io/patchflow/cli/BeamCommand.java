@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.Attendance;
@@ -40,6 +41,27 @@ abstract class BeamCommand extends StageCommand {
     return compute.threads();
   }
 
+  /** What this process computes on. */
+  final Device device() {
+    return compute.device(streams().err()::println);
+  }
+
+  /**
+   * As {@link #device()}, for a training.
+   *
+   * @throws PatchflowException usage: the recipe's kernel is not for it
+   */
+  final Device device(Recipe recipe) {
+    Device device = device();
+    device.requireKernel(recipe.kernel());
+    return device;
+  }
+
+  /** What workers compute on: the Direct runner's are in this process, a cluster's have the CPU. */
+  final Device workerDevice(PipelineOptions beam) {
+    return FlinkCluster.of(beam).isPresent() ? compute.requireCpu("--runner") : device();
+  }
+
   /**
    * Threads of each of the workers: on Flink one unless asked for, for slots share a machine.
    *
@@ -58,6 +80,7 @@ abstract class BeamCommand extends StageCommand {
               "--train-on=cluster: expected a Flink cluster, --runner=FlinkRunner"
                   + " --flinkMaster=HOST:PORT"));
     }
+    compute.requireCpu("--train-on=cluster");
     int threads = compute.asked() == null ? 0 : compute.threads();
     String folder = run.root().toAbsolutePath().toString();
     TrainOnWorker task =
@@ -69,6 +92,7 @@ abstract class BeamCommand extends StageCommand {
 
   /** Leaves this command to a worker of the cluster, and prints the id of its job. */
   final int detach(RunFolder run, Optional<String> input, PipelineOptions beam) {
+    compute.requireCpu("--detached");
     FlinkStage stage = new FlinkStage("patchflow", run.root(), /* withModels= */ true);
     CommandTask task = CommandTask.of(arguments(), run, input, beam);
     streams().out().println("job " + OnWorker.submit(task, stage, beam));

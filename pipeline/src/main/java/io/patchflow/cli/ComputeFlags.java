@@ -1,15 +1,20 @@
 package io.patchflow.cli;
 
-import io.patchflow.failure.ExitCode;
+import io.patchflow.backend.Device;
+import io.patchflow.cuda.Preflight;
 import io.patchflow.failure.PatchflowException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** The options that say what computes. They change how fast a result is there, not the result. */
+/**
+ * The options that say what computes. Threads change how fast a result is there, not the result;
+ * the backend changes it by rounding.
+ */
 final class ComputeFlags {
   /** What the matrix products run on. */
-  enum Backend {
+  enum Choice {
     AUTO,
     CUDA,
     CPU;
@@ -31,7 +36,9 @@ final class ComputeFlags {
       paramLabel = "NAME",
       defaultValue = "auto",
       description = "auto, cuda or cpu (default: ${DEFAULT-VALUE}).")
-  private Backend backend;
+  private Choice backend;
+
+  private Device device;
 
   /** The threads asked for, or null. */
   Integer asked() {
@@ -41,17 +48,51 @@ final class ComputeFlags {
   /**
    * The number of threads to compute with.
    *
-   * @throws PatchflowException usage: less than 1; backend: CUDA was asked for
+   * @throws PatchflowException usage: less than 1
    */
   int threads() {
-    if (backend == Backend.CUDA) {
-      throw new PatchflowException(
-          ExitCode.BACKEND, "--backend cuda: this build has no CUDA backend; use auto or cpu");
-    }
     if (threads != null && threads < 1) {
       throw PatchflowException.usage(
           List.of("--threads: expected a whole number of 1 or more, found " + threads));
     }
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * The CPU, which is what a cluster's workers have.
+   *
+   * @param option what sends the work there
+   * @throws PatchflowException usage: CUDA was asked for
+   */
+  Device requireCpu(String option) {
+    if (backend == Choice.CUDA) {
+      throw PatchflowException.usage(
+          List.of(option + ": a cluster's workers compute on the CPU, found --backend cuda"));
+    }
+    return Device.CPU;
+  }
+
+  /**
+   * What to compute on. A look at the GPU is taken, once, unless the CPU was asked for.
+   *
+   * @param told gets a line if a choice was made that the user may not expect
+   * @throws PatchflowException backend: CUDA was asked for and cannot be used
+   */
+  Device device(Consumer<String> told) {
+    if (device == null) {
+      device = choose(told);
+    }
+    return device;
+  }
+
+  private Device choose(Consumer<String> told) {
+    return switch (backend) {
+      case CPU -> Device.CPU;
+      case CUDA -> {
+        Preflight.ofThisMachine().require();
+        yield Device.CUDA;
+      }
+      case AUTO -> Device.best(Preflight.ofThisMachine(), told);
+    };
   }
 }

@@ -17,6 +17,11 @@ final class DoctorCommand implements Callable<Integer> {
       description = "A Flink cluster to look at as well, by its REST address.")
   private String flinkMaster;
 
+  @Option(
+      names = "--gpu",
+      description = "Tell all of the GPU: driver, devices, libraries, and what CUDA makes of them.")
+  private boolean gpu;
+
   DoctorCommand(Streams streams) {
     this.streams = streams;
   }
@@ -24,6 +29,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Doctor.checks().forEach(streams.out()::println);
+    if (gpu) {
+      Doctor.gpu().forEach(streams.out()::println);
+    }
     if (flinkMaster != null) {
       streams.out().println(Doctor.flink(flinkMaster));
     }

@@ -46,7 +46,7 @@ final class EvaluateCommand extends BeamCommand {
     if (waiting.detached()) {
       return detach(run, Optional.empty(), beam);
     }
-    workflow(run).evaluate(options, Replace.CHANGED, beam).run();
+    workflow(run).evaluate(options.on(workerDevice(beam)), Replace.CHANGED, beam).run();
     Inspect.print(run, Optional.of("summary"), Inspect.Format.TABLE, streams().out());
     gate.require(run);
     return ExitCode.DONE.code();

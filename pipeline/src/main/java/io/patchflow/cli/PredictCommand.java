@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.Interval;
@@ -60,7 +61,8 @@ final class PredictCommand implements Callable<Integer> {
                     new RunFolder(model), input, output, overwrite, threads == null ? 1 : threads));
     problems.report();
 
-    Prediction.Result result = Prediction.run(options);
+    Device device = compute.device(streams.err()::println);
+    Prediction.Result result = Prediction.run(options, device);
     streams.out().println("images " + result.images());
     result.hits().ifPresent(hits -> streams.out().println(accuracy(hits, result.images())));
     return ExitCode.DONE.code();

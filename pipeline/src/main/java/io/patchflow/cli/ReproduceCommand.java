@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
@@ -32,10 +33,15 @@ final class ReproduceCommand extends BeamCommand {
     Integer threads = problems.check(this::threads);
     problems.report();
 
+    Device device = device();
     RunFolder copy = output.run();
     Reproduction reproduction = new Reproduction(new RunFolder(original), copy);
     reproduction
-        .stages(workflow(copy), TrainCommand.options(threads, Replace.NEVER, streams()), beam)
+        .stages(
+            workflow(copy),
+            TrainCommand.options(device, threads, Replace.NEVER, streams()),
+            workerDevice(beam),
+            beam)
         .run();
     Reproduction.Outcome outcome = reproduction.outcome();
     outcome.lines().forEach(streams().out()::println);

@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.backend.Device;
 import io.patchflow.compare.QualityGate;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.inspect.Inspect;
@@ -47,8 +48,9 @@ final class RunCommand extends BeamCommand {
     if (waiting.detached()) {
       return detach(run, Optional.of(input.input()), beam);
     }
+    EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam)).on(workerDevice(beam));
+    Device device = trainOn.cluster() ? Device.CPU : device(recipe);
     Replace retrain = plan.replace(Stage.TRAIN, overwrite);
-    EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam));
     Replace redecode = plan.replace(Stage.DECODE, overwrite);
     Replace rescore = plan.replace(Stage.EVALUATE, overwrite);
     Workflow decode = workflow(run).decode(input.input(), recipe, redecode, beam);
@@ -59,7 +61,7 @@ final class RunCommand extends BeamCommand {
     } else {
       Workflow all =
           decode
-              .train(recipe, TrainCommand.options(threads, retrain, streams()))
+              .train(recipe, TrainCommand.options(device, threads, retrain, streams()))
               .evaluate(evaluated, rescore, beam);
       if (plan.dryRun()) {
         return print(all.plan());

@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
@@ -34,13 +35,14 @@ final class TrainCommand extends BeamCommand {
     if (trainOn.cluster()) {
       trainOnCluster(run, recipe, overwrite.replace(), beam);
     } else {
-      workflow(run).train(recipe, options(threads, overwrite.replace(), streams())).run();
+      Device device = device(recipe);
+      workflow(run).train(recipe, options(device, threads, overwrite.replace(), streams())).run();
     }
     return ExitCode.DONE.code();
   }
 
-  static TrainOptions options(int threads, Replace replace, Streams streams) {
+  static TrainOptions options(Device device, int threads, Replace replace, Streams streams) {
     return new TrainOptions(
-        threads, replace, streams.err(), streams.bar(), Interruption::requested);
+        device, threads, replace, streams.err(), streams.bar(), Interruption::requested);
   }
 }

@@ -1,5 +1,6 @@
 package io.patchflow.predict;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.Container;
 import io.patchflow.idx.IdxFile;
@@ -39,15 +40,16 @@ public final class Prediction {
   /**
    * Scores every image.
    *
+   * @param device what the forward pass computes on
    * @throws PatchflowException bad input: the model or the images are missing, damaged or do not
    *     fit each other; stage failed: the table cannot be written
    */
-  public static Result run(PredictOptions options) {
+  public static Result run(PredictOptions options, Device device) {
     ImageFiles files = ImageFiles.find(options.input());
     IdxImages images = new IdxImages(IdxFile.open(files.images()));
     Optional<IdxFile> labels = files.labels().map(IdxFile::open);
     labels.ifPresent(file -> new IdxPair(images.file(), file));
-    try (TrainedModel model = TrainedModel.load(options.run(), options.threads())) {
+    try (TrainedModel model = TrainedModel.load(options.run(), device, options.threads())) {
       model.requireFit(images);
       return score(options, model, images, labels);
     }

@@ -1,5 +1,6 @@
 package io.patchflow.predict;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.IdxImages;
 import io.patchflow.model.Classifier;
@@ -26,7 +27,7 @@ record TrainedModel(String runId, PatchSetInfo info, Classifier classifier)
    *
    * @throws PatchflowException bad input: a stage is missing, a file damaged or not of this model
    */
-  static TrainedModel load(RunFolder run, int threads) {
+  static TrainedModel load(RunFolder run, Device device, int threads) {
     Manifest train = run.requireManifest(Stage.TRAIN);
     Manifest decode = run.requireManifest(Stage.DECODE);
     List<FileEntry> zip =
@@ -45,7 +46,7 @@ record TrainedModel(String runId, PatchSetInfo info, Classifier classifier)
                     () ->
                         PatchflowException.badInput(
                             run.manifestFile(Stage.DECODE) + ": lists no patch file")));
-    Classifier classifier = Classifier.load(run.modelZip(), threads);
+    Classifier classifier = Classifier.load(run.modelZip(), device, threads);
     int imageBytes = info.shape().imageBytes();
     if (classifier.imageBytes() != imageBytes || classifier.classes() != info.classes()) {
       classifier.close();

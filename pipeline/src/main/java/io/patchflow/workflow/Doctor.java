@@ -1,6 +1,8 @@
 package io.patchflow.workflow;
 
 import io.patchflow.backend.BlasRate;
+import io.patchflow.cuda.GpuReport;
+import io.patchflow.cuda.Preflight;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.dataset.KnownPlaces;
 import io.patchflow.failure.PatchflowException;
@@ -42,9 +44,14 @@ public final class Doctor {
     lines.add("  processor " + environment.processor());
     lines.add(disk());
     lines.add(blas());
-    lines.add("  backend cpu; cuda: not in this build");
+    lines.add(cuda(Preflight.ofThisMachine()));
     lines.add(dataSet());
     return lines;
+  }
+
+  /** What to send with a word on how CUDA did, one fact a line. */
+  public static List<String> gpu() {
+    return GpuReport.ofThisMachine().stream().map(line -> "  " + line).toList();
   }
 
   /** As {@link #checks}, of a Flink cluster: host and port of its REST API. */
@@ -77,6 +84,21 @@ public final class Doctor {
     return rate.gflops() >= USUAL_GFLOPS
         ? "  " + found
         : "! %s: slow; stop what else runs here, or see which BLAS is loaded".formatted(found);
+  }
+
+  /** A build for CUDA was made to use it; one without is complete as it is. */
+  static String cuda(Preflight preflight) {
+    return switch (preflight.finding()) {
+      case USABLE -> "  backend cuda: " + preflight.reason();
+      case NOT_BUILT_IN -> "  backend cpu; cuda: " + preflight.reason();
+      case NO_DRIVER,
+          DRIVER_TOO_OLD,
+          NO_DEVICE,
+          DRIVER_ERROR,
+          GPU_NOT_SUPPORTED,
+          NATIVE_LOAD_FAILED ->
+          "! backend cpu; cuda: " + preflight.reason();
+    };
   }
 
   /** Looks in the folders only: a look at the machine downloads nothing. */

@@ -1,5 +1,6 @@
 package io.patchflow.workflow;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
@@ -42,13 +43,18 @@ public final class Reproduction {
     }
   }
 
-  /** Adds the original's stages to a workflow into the copy's folder. */
-  public Workflow stages(Workflow workflow, TrainOptions options, PipelineOptions beam) {
+  /**
+   * Adds the original's stages to a workflow into the copy's folder.
+   *
+   * @param scoring what the scoring computes on
+   */
+  public Workflow stages(
+      Workflow workflow, TrainOptions options, Device scoring, PipelineOptions beam) {
     Recipe recipe = record.recipe();
     return workflow
         .decode(record.input(), recipe, Replace.NEVER, beam)
         .train(recipe, options)
-        .evaluate(new EvaluateOptions(splits(), options.threads()), Replace.CHANGED, beam);
+        .evaluate(new EvaluateOptions(splits(), scoring, options.threads()), Replace.CHANGED, beam);
   }
 
   private List<Split> splits() {

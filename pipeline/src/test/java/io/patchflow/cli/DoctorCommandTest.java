@@ -27,7 +27,18 @@ class DoctorCommandTest {
         .anyMatch(line -> line.matches("  processor .+"))
         .anyMatch(line -> line.matches(". disk [\\d,]+ MiB free in /.*"))
         .anyMatch(line -> line.matches(". BLAS MKL, \\d+ GFLOP/s on one thread.*"))
-        .anyMatch(line -> line.matches("  backend cpu; cuda: .+"))
+        .anyMatch(line -> line.matches("  backend cpu; cuda: this build has no CUDA backend; .+"))
         .anyMatch(line -> line.matches(". data set fashion-mnist.*"));
+  }
+
+  @Test
+  void askedForTheGpuDoctorTellsWhatThePreflightFound() {
+    Invocation doctor = Invocation.of("doctor", "--gpu");
+
+    assertThat(doctor.code()).isZero();
+    assertThat(doctor.outLines())
+        .contains(
+            "  preflight NOT_BUILT_IN: this build has no CUDA backend; see docs/GPU.md",
+            "  driver for CUDA unknown, not asked");
   }
 }

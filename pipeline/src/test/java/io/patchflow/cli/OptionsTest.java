@@ -2,10 +2,12 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.backend.Device;
 import io.patchflow.publish.Replace;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Mixin;
 /** Each option of each command: that it is there, its default, and what it sets. */
 class OptionsTest {
   private static final Streams NOWHERE = new Streams(System.out, System.err, false);
+
+  private final List<String> told = new ArrayList<>();
 
   /** All groups of options together. */
   @Command
@@ -44,7 +48,7 @@ class OptionsTest {
         "compare  | ''",
         "verify   | ''",
         "reproduce | --output --threads --backend --lineage",
-        "doctor   | --flinkMaster",
+        "doctor   | --gpu --flinkMaster",
       })
   void aCommandHasTheseOptions(String command, String options) {
     Set<String> expected =
@@ -68,6 +72,8 @@ class OptionsTest {
     assertThat(options.recipe.recipe()).isEqualTo(RecipeLoader.load("seed", Map.of()));
     assertThat(options.compute.asked()).isNull();
     assertThat(options.compute.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(options.compute.device(told::add)).isEqualTo(Device.CPU);
+    assertThat(told).as("a build without CUDA says nothing of it").isEmpty();
     assertThat(options.overwrite.replace()).isEqualTo(Replace.NEVER);
   }
 
@@ -79,6 +85,8 @@ class OptionsTest {
     assertThat(parse("--output=x", "--threads", "3").compute.threads()).isEqualTo(3);
     assertThat(parse("--output=x", "--threads=3", "--backend", "cpu").compute.threads())
         .isEqualTo(3);
+    assertThat(parse("--output=x", "--backend", "cpu").compute.device(told::add))
+        .isEqualTo(Device.CPU);
     assertThat(parse("--output=x", "--backend=AUTO").compute.asked()).isNull();
     assertThat(parse("--output=x", "--overwrite").overwrite.replace()).isEqualTo(Replace.CHANGED);
   }

@@ -103,9 +103,34 @@ class UsageTest {
 
     assertThat(refusal.errLines())
         .containsExactly(
-            "patchflow: --backend cuda: this build has no CUDA backend; use auto or cpu");
+            "patchflow: --backend cuda: this build has no CUDA backend; see docs/GPU.md");
     assertThat(refusal.code()).isEqualTo(3);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run, --detached, --detached",
+    "run, --train-on=cluster, --runner",
+    "run, --dry-run, --runner",
+    "train, --train-on=cluster, --train-on=cluster",
+    "evaluate, --split=test, --runner",
+  })
+  void aClustersWorkersComputeOnTheCpu(String command, String option, String named) {
+    Invocation refusal =
+        Invocation.of(
+            command,
+            "--output=" + folder.resolve("x"),
+            "--backend=cuda",
+            option,
+            "--runner=FlinkRunner",
+            "--flinkMaster=127.0.0.1:1");
+
+    assertThat(refusal.errLines())
+        .containsExactly(
+            "patchflow: %s: a cluster's workers compute on the CPU, found --backend cuda"
+                .formatted(named));
+    assertThat(refusal.code()).isEqualTo(2);
   }
 
   @Test

@@ -1,49 +1,77 @@
 package io.patchflow.backend;
 
+import io.patchflow.cuda.Gpu;
+import io.patchflow.cuda.Preflight;
+import io.patchflow.failure.PatchflowException;
 import io.patchflow.kernel.CpuKernel;
 import io.patchflow.kernel.Kernel;
 import io.patchflow.kernel.Nd4jKernel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.deeplearning4j.config.DL4JSystemProperties;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What computes: ND4J's backend, the BLAS under it, the kernel on top.
  *
- * @param name {@code cpu}
+ * @param name {@code cpu} or {@code cuda}
  * @param blas what ND4J says of its BLAS, such as {@code MKL}
  * @param threads threads that share a batch
  * @param kernel owned by this backend and closed with it
+ * @param gpu what computes on {@code cuda}
  */
-public record Backend(String name, String blas, int threads, Kernel kernel)
+public record Backend(String name, String blas, int threads, Kernel kernel, Optional<Gpu> gpu)
     implements AutoCloseable {
-  private static final String BLAS_CHOICE = "org.bytedeco.openblas.load";
+
+  /** {@link #start(Device, String, int)} on the CPU. */
+  public static Backend start(String kernel, int threads) {
+    return start(Device.CPU, kernel, threads);
+  }
 
   /**
-   * Starts ND4J, with MKL unless the system property {@code org.bytedeco.openblas.load} names
-   * another BLAS.
+   * Starts ND4J, with MKL for the CPU unless the system property {@code org.bytedeco.openblas.load}
+   * names another BLAS.
    *
+   * @param device what to compute on; one a process
    * @param kernel {@code auto}, {@code cpu} or {@code nd4j}
    * @param threads at least 1
+   * @throws PatchflowException backend: the device cannot be used, or another one is in use; usage:
+   *     the kernel is not for it
    */
-  public static Backend start(String kernel, int threads) {
-    if (System.getProperty(BLAS_CHOICE) == null) {
-      System.setProperty(BLAS_CHOICE, "mkl");
-    }
-    // Out of memory is reported as such, with no dump into the working folder.
-    System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
+  public static Backend start(Device device, String kernel, int threads) {
+    String computes = device.kernel(kernel);
+    Optional<Gpu> gpu =
+        device == Device.CUDA
+            ? Optional.of(Preflight.ofThisMachine().require().gpus().get(0))
+            : Optional.empty();
+    Nd4jStart.on(device);
     String blas = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("blas.vendor");
-    if (kernel.equals("nd4j")) {
-      openblas_nolapack.blas_set_num_threads(threads);
-      return new Backend("cpu", blas, threads, new Nd4jKernel());
+    if (computes.equals("cpu")) {
+      return new Backend(device.label(), blas, threads, new CpuKernel(threads), gpu);
     }
-    return new Backend("cpu", blas, threads, new CpuKernel(threads));
+    if (device == Device.CPU) {
+      openblas_nolapack.blas_set_num_threads(threads);
+    }
+    return new Backend(device.label(), blas, threads, new Nd4jKernel(), gpu);
   }
 
   /** One line for people: what computes. */
   public String describe() {
-    return "backend %s, kernel %s, BLAS %s, threads %d"
-        .formatted(name, kernel.name(), blas, threads);
+    return "backend %s, kernel %s, BLAS %s, threads %d%s"
+        .formatted(
+            name, kernel.name(), blas, threads, gpu.map(g -> ", " + g.describe()).orElse(""));
+  }
+
+  /** The same as entries of a manifest. */
+  public Map<String, Object> details() {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("backend", name);
+    details.put("kernel", kernel.name());
+    details.put("blas", blas);
+    details.put("threads", threads);
+    gpu.ifPresent(g -> details.put("gpu", g.describe()));
+    return details;
   }
 
   @Override

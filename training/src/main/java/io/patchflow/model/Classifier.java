@@ -1,6 +1,7 @@
 package io.patchflow.model;
 
 import io.patchflow.backend.Backend;
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.layer.StemLayer;
@@ -39,11 +40,13 @@ public final class Classifier implements AutoCloseable {
   /**
    * Loads a model.zip.
    *
+   * @param device what to compute on
    * @param threads workers the forward pass may use
-   * @throws PatchflowException bad input: not such a file, named
+   * @throws PatchflowException bad input: not such a file, named; backend: the device cannot be
+   *     used, or another one is in use
    */
-  public static Classifier load(Path modelZip, int threads) {
-    Backend backend = Backend.start("auto", threads);
+  public static Classifier load(Path modelZip, Device device, int threads) {
+    Backend backend = Backend.start(device, "auto", threads);
     try {
       MultiLayerNetwork net =
           ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false);

@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.Replace;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.util.function.BooleanSupplier;
 /**
  * How to train, as far as the recipe leaves it open.
  *
+ * @param device what to compute on
  * @param threads threads that share a batch; they do not change the result
  * @param replace what becomes of a training that stands in the folder; under {@code ALWAYS} its
  *     checkpoints go, too
@@ -21,6 +23,7 @@ import java.util.function.BooleanSupplier;
  * @param stop asked after each step; once true, the training writes a checkpoint and ends
  */
 public record TrainOptions(
+    Device device,
     int threads,
     Replace replace,
     long dataBudget,
@@ -42,13 +45,18 @@ public record TrainOptions(
 
   /** With half of the heap for images. */
   public TrainOptions(
-      int threads, Replace replace, PrintStream progress, boolean terminal, BooleanSupplier stop) {
-    this(threads, replace, halfOfHeap(), progress, terminal, stop);
+      Device device,
+      int threads,
+      Replace replace,
+      PrintStream progress,
+      boolean terminal,
+      BooleanSupplier stop) {
+    this(device, threads, replace, halfOfHeap(), progress, terminal, stop);
   }
 
-  /** To the end and without a word of how it goes. */
+  /** On the CPU, to the end and without a word of how it goes. */
   public TrainOptions(int threads, Replace replace) {
-    this(threads, replace, silent(), /* terminal= */ false, () -> false);
+    this(Device.CPU, threads, replace, silent(), /* terminal= */ false, () -> false);
   }
 
   private static long halfOfHeap() {

@@ -41,7 +41,7 @@ public final class TrainStage {
    * @return the published manifest; its details hold {@code run_id} and what computed
    * @throws PatchflowException bad input: patches missing or damaged; usage: the folder holds the
    *     training of another recipe or other data, or is in use; stage failed: the loss is no number
-   *     any more; interrupted
+   *     any more; backend: it cannot be used; interrupted
    */
   public static Manifest run(Recipe recipe, RunFolder run, TrainOptions options) {
     return run(recipe, run, options, verdict -> {});
@@ -77,7 +77,7 @@ public final class TrainStage {
       if (standing.isPresent()) {
         return standing.get();
       }
-      try (Backend backend = Backend.start(recipe.kernel(), options.threads())) {
+      try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
         progress.note("train: " + backend.describe());
         return train(recipe, run, options, publisher, progress, decoded, earlier, backend);
       }
@@ -155,10 +155,7 @@ public final class TrainStage {
     TableFile.write(publisher.attempt("metrics/epochs.parquet"), EpochRow.class, rows);
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("run_id", runId);
-    details.put("backend", backend.name());
-    details.put("kernel", backend.kernel().name());
-    details.put("blas", backend.blas());
-    details.put("threads", backend.threads());
+    details.putAll(backend.details());
     details.put("parameters", PatchMlp.parameters(net));
     return publisher.commit(
         List.of(

@@ -1,7 +1,16 @@
 package io.patchflow.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.patchflow.cuda.Gpu;
+import io.patchflow.cuda.Version;
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.kernel.Nd4jKernel;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,5 +25,47 @@ class BackendTest {
       assertThat(backend.describe())
           .isEqualTo("backend cpu, kernel %s, BLAS MKL, threads 3".formatted(kernel));
     }
+  }
+
+  @Test
+  void aBuildWithoutCudaRefusesIt() {
+    PatchflowException refusal =
+        catchThrowableOfType(PatchflowException.class, () -> Backend.start(Device.CUDA, "auto", 1));
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
+    assertThat(refusal)
+        .hasMessage("--backend cuda: this build has no CUDA backend; see docs/GPU.md");
+  }
+
+  @Test
+  void theBackendThatRunsIsHeldAgainstTheOneChosen() {
+    Nd4jStart.on(Device.CPU);
+
+    PatchflowException refusal =
+        catchThrowableOfType(PatchflowException.class, () -> Nd4jStart.on(Device.CUDA));
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
+    assertThat(refusal)
+        .hasMessage(
+            "backend cuda: expected ND4J to run org.nd4j.linalg.jcublas.JCublasBackend, found"
+                + " org.nd4j.linalg.cpu.nativecpu.CpuBackend");
+  }
+
+  @Test
+  void aGpuStandsInTheLogAndInTheManifest() {
+    Gpu gpu = new Gpu(0, "Test GPU", new Version(8, 0), 40L << 30);
+    Backend backend = new Backend("cuda", "CUBLAS", 2, new Nd4jKernel(), Optional.of(gpu));
+
+    assertThat(backend.describe())
+        .isEqualTo(
+            "backend cuda, kernel nd4j, BLAS CUBLAS, threads 2, Test GPU, compute capability 8.0,"
+                + " 40,960 MiB");
+    assertThat(backend.details())
+        .containsExactly(
+            Map.entry("backend", "cuda"),
+            Map.entry("kernel", "nd4j"),
+            Map.entry("blas", "CUBLAS"),
+            Map.entry("threads", 2),
+            Map.entry("gpu", "Test GPU, compute capability 8.0, 40,960 MiB"));
   }
 }

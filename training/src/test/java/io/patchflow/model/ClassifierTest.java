@@ -3,6 +3,7 @@ package io.patchflow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.kernel.CpuKernel;
@@ -40,7 +41,7 @@ class ClassifierTest {
         List.of(Networks.ONE_BLOCK, Networks.THREE_BLOCKS, Networks.SEED)) {
       byte[] images = bytes(architecture, IMAGES);
       int length = architecture.tokens() * architecture.patchDim();
-      try (Classifier classifier = Classifier.load(saved(architecture), threads)) {
+      try (Classifier classifier = Classifier.load(saved(architecture), Device.CPU, threads)) {
         assertThat(classifier.imageBytes()).isEqualTo(length);
         assertThat(classifier.classes()).isEqualTo(architecture.classes());
         float[][] together = classifier.logits(images, IMAGES);
@@ -72,7 +73,7 @@ class ClassifierTest {
     }
     MultiLayerNetwork net = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
     try (Kernel kernel = new CpuKernel(1);
-        Classifier classifier = Classifier.load(file, 1)) {
+        Classifier classifier = Classifier.load(file, Device.CPU, 1)) {
       PatchMlp.use(net, kernel);
       INDArray input =
           Nd4j.createFromArray(scaled)
@@ -121,7 +122,7 @@ class ClassifierTest {
 
   private static String refusal(Path file) {
     PatchflowException refused =
-        catchThrowableOfType(PatchflowException.class, () -> Classifier.load(file, 1));
+        catchThrowableOfType(PatchflowException.class, () -> Classifier.load(file, Device.CPU, 1));
     assertThat(refused).as("what loading %s throws", file).isNotNull();
     assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     return refused.getMessage();

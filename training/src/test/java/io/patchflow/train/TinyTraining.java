@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.backend.Device;
 import io.patchflow.data.SyntheticPatches;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.Manifest;
@@ -98,7 +99,7 @@ final class TinyTraining {
   Manifest train() {
     PrintStream out = new PrintStream(progress, true, StandardCharsets.UTF_8);
     return TrainStage.run(
-        recipe, run, new TrainOptions(threads, replace, dataBudget, out, false, stop));
+        recipe, run, new TrainOptions(Device.CPU, threads, replace, dataBudget, out, false, stop));
   }
 
   Recipe recipe() {

@@ -3,6 +3,7 @@ package io.patchflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.Replace;
@@ -15,7 +16,8 @@ class TrainOptionsTest {
     PatchflowException refused =
         catchThrowableOfType(
             PatchflowException.class,
-            () -> new TrainOptions(0, Replace.NEVER, 0, System.err, false, () -> false));
+            () ->
+                new TrainOptions(Device.CPU, 0, Replace.NEVER, 0, System.err, false, () -> false));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.getMessage().lines())
         .containsExactly(

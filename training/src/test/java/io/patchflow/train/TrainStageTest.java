@@ -3,6 +3,7 @@ package io.patchflow.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.patchflow.backend.Device;
 import io.patchflow.data.SyntheticPatches;
 import io.patchflow.model.Classifier;
 import io.patchflow.model.ModelFingerprint;
@@ -100,7 +101,7 @@ class TrainStageTest {
     training.train();
     double loss = 0;
     int hits = 0;
-    try (Classifier classifier = Classifier.load(training.run().modelZip(), 1)) {
+    try (Classifier classifier = Classifier.load(training.run().modelZip(), Device.CPU, 1)) {
       for (int i = 0; i < 90; i++) {
         float[] logits = classifier.logits(SyntheticPatches.image(Split.TEST, i), 1)[0];
         int label = SyntheticPatches.label(Split.TEST, i);

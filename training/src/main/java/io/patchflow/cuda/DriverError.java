@@ -1,0 +1,27 @@
+package io.patchflow.cuda;
+
+/** A call to the CUDA driver that did not succeed. */
+public final class DriverError extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** CUDA_ERROR_NO_DEVICE. */
+  static final int NO_DEVICE = 100;
+
+  private final int code;
+
+  /**
+   * An error.
+   *
+   * @param call the function's name
+   * @param code what it returned, a CUresult or a cudaError_t
+   * @param name what CUDA calls that code
+   */
+  public DriverError(String call, int code, String name) {
+    super("%s returned %d, %s".formatted(call, code, name));
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}
