@@ -54,12 +54,17 @@ public final class EvaluateStage {
    */
   public static Manifest run(
       EvaluateOptions options, RunFolder run, PipelineOptions pipelineOptions) {
+    return run(options, run, pipelineOptions, model(options, run));
+  }
+
+  /** As {@link #run}, in this thread and without a pipeline; the tables are the same. */
+  public static Manifest runInPlace(EvaluateOptions options, RunFolder run) {
+    return run(options, run, ScoreInPlace::run, model(options, run));
+  }
+
+  private static ModelSource model(EvaluateOptions options, RunFolder run) {
     String modelZip = run.modelZip().toAbsolutePath().toString();
-    return run(
-        options,
-        run,
-        pipelineOptions,
-        new ModelSource(modelZip, options.device(), options.threads()));
+    return new ModelSource(modelZip, options.device(), options.threads());
   }
 
   static Manifest run(
@@ -67,14 +72,23 @@ public final class EvaluateStage {
       RunFolder run,
       PipelineOptions pipelineOptions,
       Scorer.Source source) {
+    return run(
+        options,
+        run,
+        (shards, model, runId, classes, countsFiles) ->
+            ScorePipeline.run(shards, model, runId, classes, countsFiles, pipelineOptions),
+        source);
+  }
+
+  private static Manifest run(
+      EvaluateOptions options, RunFolder run, Scoring scoring, Scorer.Source source) {
     EvaluateStage stage = new EvaluateStage(options, run);
     try (StagePublisher publisher = StagePublisher.begin(stage.run, Stage.EVALUATE)) {
-      return stage.evaluate(publisher, pipelineOptions, source);
+      return stage.evaluate(publisher, scoring, source);
     }
   }
 
-  private Manifest evaluate(
-      StagePublisher publisher, PipelineOptions pipelineOptions, Scorer.Source source) {
+  private Manifest evaluate(StagePublisher publisher, Scoring scoring, Scorer.Source source) {
     checkModel();
     Map<String, List<Shard>> shards = new TreeMap<>();
     Map<String, String> countsFiles = new TreeMap<>();
@@ -86,7 +100,7 @@ public final class EvaluateStage {
     List<Shard> all = shards.values().stream().flatMap(List::stream).toList();
     PatchSetInfo info = PatchFile.info(Path.of(all.get(0).patches()));
 
-    ScorePipeline.run(all, source, runId, info.classes(), countsFiles, pipelineOptions);
+    scoring.run(all, source, runId, info.classes(), countsFiles);
 
     List<SplitMetrics> metrics = new ArrayList<>();
     List<PredictionRow> predictions = new ArrayList<>();

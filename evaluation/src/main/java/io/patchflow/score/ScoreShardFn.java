@@ -1,9 +1,6 @@
 package io.patchflow.score;
 
 import io.patchflow.metrics.ConfusionMatrix;
-import io.patchflow.schema.table.PredictionRow;
-import java.nio.file.Path;
-import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -25,11 +22,7 @@ final class ScoreShardFn extends DoFn<Shard, KV<String, ConfusionMatrix>> {
 
   @ProcessElement
   public void score(@Element Shard shard, OutputReceiver<KV<String, ConfusionMatrix>> out) {
-    List<PredictionRow> rows = ShardScoring.predict(shard, scorer);
-    WorkerTable.write(Path.of(shard.predictions()), PredictionRow.class, rows);
-    ConfusionMatrix counts = new ConfusionMatrix(scorer.classes());
-    rows.forEach(row -> counts.add(row.label(), row.predicted()));
-    out.output(KV.of(shard.split(), counts));
+    out.output(KV.of(shard.split(), ShardScoring.write(shard, scorer)));
   }
 
   @Teardown

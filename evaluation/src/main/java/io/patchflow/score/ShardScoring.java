@@ -2,6 +2,7 @@ package io.patchflow.score;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.metrics.ConfusionMatrix;
 import io.patchflow.metrics.Softmax;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.schema.PatchSetInfo;
@@ -31,6 +32,20 @@ final class ShardScoring {
     this.file = Path.of(shard.patches());
     this.scorer = scorer;
     this.batch = new byte[Math.multiplyExact(BATCH, scorer.imageBytes())];
+  }
+
+  /**
+   * Writes the predictions of a shard to its file.
+   *
+   * @return the counts of them
+   * @throws PatchflowException as {@link #predict} does
+   */
+  static ConfusionMatrix write(Shard shard, Scorer scorer) {
+    List<PredictionRow> rows = predict(shard, scorer);
+    WorkerTable.write(Path.of(shard.predictions()), PredictionRow.class, rows);
+    ConfusionMatrix counts = new ConfusionMatrix(scorer.classes());
+    rows.forEach(row -> counts.add(row.label(), row.predicted()));
+    return counts;
   }
 
   /**

@@ -56,6 +56,18 @@ class RealModelTest {
     assertThat(second.fingerprint()).as("bit by bit").isEqualTo(first.fingerprint());
   }
 
+  @Test
+  void withoutAPipelineTheTablesAreTheSame() throws IOException {
+    RunFolder run = train(folder, List.of(100, 1, 199));
+    EvaluateOptions both = new EvaluateOptions(List.of(Split.TRAIN, Split.TEST), 1);
+    Manifest inPlace = EvaluateStage.runInPlace(both, run);
+
+    Manifest onBeam = EvaluateStage.run(both, run, TestRunner.options(2));
+
+    assertThat(inPlace.files()).hasSize(6).isEqualTo(onBeam.files());
+    assertThat(inPlace.fingerprint()).isEqualTo(onBeam.fingerprint());
+  }
+
   private static RunFolder train(Path root, List<Integer> testShards) throws IOException {
     RunFolder run = new RunFolder(root);
     TrainedRun.decode(run, Map.of("train", List.of(200), "test", testShards));
