@@ -25,6 +25,16 @@ final class Html {
     return "<td data-value=\"%s\">%s</td>".formatted(value == null ? "" : text(value), text(shown));
   }
 
+  /** A table cell that names its row; {@code value} is what it sorts by. */
+  static String head(Object value, String shown) {
+    return "<th scope=\"row\" data-value=\"%s\">%s</th>".formatted(text(value), text(shown));
+  }
+
+  /** A table cell of words, which it sorts by. */
+  static String words(String words) {
+    return "<td class=\"words\" data-value=\"%s\">%s</td>".formatted(text(words), text(words));
+  }
+
   /** A box that scrolls sideways by itself, so that the page need not. */
   static String wide(String label, String content) {
     return "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n%s</div>\n"

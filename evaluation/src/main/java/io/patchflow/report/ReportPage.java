@@ -5,24 +5,13 @@ import io.patchflow.metrics.Figures;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.table.EpochRow;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Writes {@code report.html}: one page with everything in it, which needs no network. */
 public final class ReportPage {
-  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
-
   private ReportPage() {}
 
   /**
@@ -37,27 +26,15 @@ public final class ReportPage {
   public static void write(
       RunFolder run, Recipe recipe, List<String> command, Map<String, String> circumstances) {
     String page = html(RunData.read(run), recipe, command, circumstances);
-    Path file = run.report();
-    Path beside = file.resolveSibling(".report.html.tmp");
-    try {
-      try {
-        Files.writeString(beside, page);
-        Files.move(
-            beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(file, e), e);
-    }
+    Template.write(run.report(), page);
   }
 
   private static String html(
       RunData data, Recipe recipe, List<String> command, Map<String, String> circumstances) {
     Map<String, String> content = new HashMap<>();
     content.put("title", "Patchflow report: recipe " + Html.text(recipe.name()));
-    content.put("css", resource("page.css"));
-    content.put("js", resource("page.js"));
+    content.put("css", Template.resource("page.css"));
+    content.put("js", Template.resource("page.js"));
     content.put("runId", Html.text(data.summary().runId()));
     content.put("split", Html.text(data.summary().split()));
     content.put("samples", Figures.count(data.summary().samples()));
@@ -70,9 +47,7 @@ public final class ReportPage {
     content.put("calibration", calibration(data));
     content.put("model", ModelSection.html(recipe.model(), data.info()));
     content.put("provenance", ProvenanceSection.html(data, recipe, command, circumstances));
-    return PLACE
-        .matcher(resource("page.html"))
-        .replaceAll(place -> Matcher.quoteReplacement(content.get(place.group(1))));
+    return Template.fill("page.html", content);
   }
 
   private static String curves(List<EpochRow> epochs) {
@@ -107,13 +82,5 @@ public final class ReportPage {
             theme -> CalibrationChart.of(data.calibration(), theme),
             theme -> CalibrationChart.narrow(data.calibration(), theme),
             "Accuracy over confidence in 15 bins, beside the diagonal of a calibrated model");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -34,7 +34,21 @@ abstract class BeamCommand extends StageCommand {
   }
 
   final PipelineOptions beam() {
-    return BeamOptions.parse(rest, spec.optionsMap().keySet(), compute.asked());
+    return beam(compute.asked());
+  }
+
+  /**
+   * The options that Beam knows.
+   *
+   * @param parallelism of the Direct runner unless it is given itself; or null
+   */
+  final PipelineOptions beam(Integer parallelism) {
+    return BeamOptions.parse(rest, spec.optionsMap().keySet(), parallelism);
+  }
+
+  /** The threads asked for, or null. */
+  final Integer askedThreads() {
+    return compute.asked();
   }
 
   final int threads() {

@@ -66,7 +66,8 @@ record CommandTask(ArrayList<String> arguments, String address, String jobName)
     return new CommandTask(changed, address, beam.getJobName());
   }
 
-  private static String located(String nameOrFile) {
+  /** A name as it is; a file by its absolute path. */
+  static String located(String nameOrFile) {
     Path file = Path.of(nameOrFile);
     return Files.exists(file) ? file.toAbsolutePath().toString() : nameOrFile;
   }

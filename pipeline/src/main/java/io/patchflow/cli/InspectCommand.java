@@ -3,7 +3,9 @@ package io.patchflow.cli;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.inspect.Inspect;
+import io.patchflow.inspect.SweepView;
 import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.SweepFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +15,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Prints metric tables. */
-@Command(name = "inspect", description = "Print a run's metric tables.")
+@Command(name = "inspect", description = "Print a run's metric tables, or a sweep's ranking.")
 final class InspectCommand implements Callable<Integer> {
   private final Streams streams;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "The run folder.")
+  @Parameters(index = "0", paramLabel = "RUN", description = "The run folder, or a sweep's folder.")
   private Path run;
 
   @Parameters(
@@ -51,7 +53,11 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunFolder folder = new RunFolder(run);
-    if (sql == null) {
+    SweepFolder sweep = new SweepFolder(run);
+    boolean trials = table == null || table.equals("trials");
+    if (sweep.hasTable() && trials && sql == null) {
+      SweepView.print(sweep, format, streams.out());
+    } else if (sql == null) {
       Inspect.print(folder, Optional.ofNullable(table), format, streams.out());
     } else if (table == null) {
       Inspect.print(folder, sql, format, streams.out());

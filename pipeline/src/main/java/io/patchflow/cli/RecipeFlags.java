@@ -38,6 +38,20 @@ final class RecipeFlags {
 
   /** The resolved recipe. */
   Recipe recipe() {
+    return RecipeLoader.load(recipe, overrides());
+  }
+
+  /** The recipe's name, or its file. */
+  String source() {
+    return recipe;
+  }
+
+  /**
+   * The values that are given on the command line, by key.
+   *
+   * @throws PatchflowException usage: {@code --set} without a key or a value
+   */
+  Map<String, String> overrides() {
     Map<String, String> all = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (String override : overrides) {
@@ -54,7 +68,7 @@ final class RecipeFlags {
     put(all, "epochs", epochs);
     put(all, "batchSize", batchSize);
     put(all, "seed", seed);
-    return RecipeLoader.load(recipe, all);
+    return all;
   }
 
   private static void put(Map<String, String> overrides, String key, String value) {

@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.workflow.Workflow;
 import java.util.List;
@@ -33,6 +34,11 @@ abstract class StageCommand implements Callable<Integer> {
         arguments,
         streams.err()::println,
         Interruption::requested,
-        lineage.lineage(run, streams.err()::println));
+        lineage().open(run, streams.err()::println));
+  }
+
+  /** Who is told of the stages. */
+  final LineageTarget lineage() {
+    return lineage.target();
   }
 }

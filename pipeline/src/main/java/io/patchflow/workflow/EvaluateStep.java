@@ -19,12 +19,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Scores splits with the trained model. */
-record EvaluateStep(
-    EvaluateOptions options, Replace replace, PipelineOptions beam, Attendance attendance)
+/**
+ * Scores splits with the trained model.
+ *
+ * @param scoring does it, on a pipeline or in place
+ */
+record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder, Manifest> scoring)
     implements Step {
+  static EvaluateStep onBeam(
+      EvaluateOptions options, Replace replace, PipelineOptions beam, Attendance attendance) {
+    return new EvaluateStep(
+        options,
+        replace,
+        run ->
+            new FlinkStage(Stage.EVALUATE.label(), run.root(), /* withModels= */ true)
+                .run(beam, attendance, adapted -> EvaluateStage.run(options, run, adapted)));
+  }
+
+  static EvaluateStep inPlace(EvaluateOptions options, Replace replace) {
+    return new EvaluateStep(options, replace, run -> EvaluateStage.runInPlace(options, run));
+  }
+
   @Override
   public Stage stage() {
     return Stage.EVALUATE;
@@ -56,8 +74,7 @@ record EvaluateStep(
     told.accept(verdict);
     return verdict.action() == Verdict.Action.SKIP
         ? run.requireManifest(Stage.EVALUATE)
-        : new FlinkStage(stage().label(), run.root(), /* withModels= */ true)
-            .run(beam, attendance, adapted -> EvaluateStage.run(options, run, adapted));
+        : scoring.apply(run);
   }
 
   @Override

@@ -70,6 +70,16 @@ public final class Workflow {
     return this;
   }
 
+  /**
+   * Adds the stage that takes over what another run folder has decoded.
+   *
+   * @param input the data set it was decoded from
+   */
+  public Workflow decodedIn(RunFolder from, String input, Recipe recipe) {
+    steps.add(new SharedDecodeStep(from, input, recipe));
+    return this;
+  }
+
   /** Adds the stage that trains the recipe's model. */
   public Workflow train(Recipe recipe, TrainOptions options) {
     steps.add(new TrainStep(recipe, options));
@@ -78,7 +88,13 @@ public final class Workflow {
 
   /** Adds the stage that scores splits with the trained model. */
   public Workflow evaluate(EvaluateOptions options, Replace replace, PipelineOptions beam) {
-    steps.add(new EvaluateStep(options, replace, beam, attendance));
+    steps.add(EvaluateStep.onBeam(options, replace, beam, attendance));
+    return this;
+  }
+
+  /** As {@link #evaluate}, in this thread: for a workflow that a worker runs. */
+  public Workflow evaluateInPlace(EvaluateOptions options, Replace replace) {
+    steps.add(EvaluateStep.inPlace(options, replace));
     return this;
   }
 

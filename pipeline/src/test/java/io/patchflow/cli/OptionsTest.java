@@ -44,6 +44,7 @@ class OptionsTest {
         "train    | --output --recipe --set --epochs --batch-size --seed --threads --backend --overwrite --train-on --lineage",
         "evaluate | --output --split --threads --backend --min-accuracy --baseline --detached --lineage",
         "predict  | --model --input --output --threads --backend --overwrite",
+        "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
         "inspect  | --format --sql",
         "compare  | ''",
         "verify   | ''",

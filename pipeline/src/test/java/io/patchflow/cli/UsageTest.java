@@ -41,6 +41,9 @@ class UsageTest {
         "run --output X --set optimizer.learningRat=1 | command line: optimizer.learningRat: unknown key, did you mean optimizer.learningRate?",
         "run --output X --output Y         | option '--output' (DIR) should be specified only once",
         "evaluate --output X --split all   | Invalid value for option '--split' (NAME): expected one of [TRAIN, TEST] (case-insensitive) but was 'all'",
+        "sweep --output X                  | sweep: expected --grid or --seeds, found neither",
+        "sweep --output X --grid batch=64  | command line: batch: unknown key, did you mean batchSize?",
+        "sweep --output X --seeds 1,two    | command line: seed: expected a whole number of 64 bits, found two",
         "inspect                           | Missing required parameter: 'RUN'",
         "inspect X --format xml            | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml'",
       })
@@ -141,7 +144,7 @@ class UsageTest {
     assertThat(help.code()).isZero();
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
-        .contains("run", "decode", "train", "evaluate", "predict")
+        .contains("run", "decode", "train", "evaluate", "predict", "sweep")
         .contains("inspect", "compare", "verify", "doctor")
         .contains("130");
     assertThat(runHelp.code()).isZero();

@@ -94,6 +94,15 @@ public final class CheckpointFolder {
     }
   }
 
+  /** The epochs that are over by the newest checkpoint's name; 0 without one. */
+  public int epochsOver() {
+    try {
+      return newestFirst().stream().findFirst().map(file -> number(file, 1)).orElse(0);
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
+    }
+  }
+
   /** Removes all checkpoints and what a dead process left of one. */
   public void clear() {
     try {

@@ -1,0 +1,125 @@
+package io.patchflow.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.AtomicFile;
+import io.patchflow.recipe.RecipeDifference;
+import io.patchflow.recipe.RecipeYaml;
+import io.patchflow.schema.SchemaVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The content of {@code sweep.json}: what a sweep's folder is of. The same folder takes more values
+ * of the same keys and more seeds; all else stays as it was.
+ *
+ * @param schemaVersion {@code major.minor} of this format
+ * @param command the command line that was given last
+ * @param input the data set: a known one's name, or an absolute path
+ * @param keys of the recipe that are varied, in order
+ * @param fixed values of the recipe that are not varied and shape a number, by key
+ * @param trials all that were ever asked for, in order
+ */
+record SweepRecord(
+    String schemaVersion,
+    List<String> command,
+    String input,
+    List<String> keys,
+    Map<String, String> fixed,
+    List<Trial> trials) {
+  private static final SchemaVersion VERSION = new SchemaVersion(1, 0);
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  static SweepRecord of(Grid grid, String input, List<String> command) {
+    Map<String, String> fixed =
+        RecipeDifference.values(RecipeYaml.write(grid.trials().get(0).recipe()));
+    fixed.keySet().removeAll(grid.keys());
+    fixed.remove("seed");
+    return new SweepRecord(VERSION.toString(), command, input, grid.keys(), fixed, grid.trials());
+  }
+
+  /**
+   * This sweep together with what stands in the file: trials that are there first, then new ones.
+   *
+   * @throws PatchflowException usage: a sweep of another input, other keys or another recipe stands
+   *     there, with every difference; bad input: the file is damaged
+   */
+  SweepRecord joined(Path file) {
+    Optional<SweepRecord> there = read(file);
+    if (there.isEmpty()) {
+      return this;
+    }
+    List<String> differences = new ArrayList<>();
+    compare("input", there.get().input, input, differences);
+    compare("--grid", there.get().keys, keys, differences);
+    Set<String> names = new LinkedHashSet<>(there.get().fixed.keySet());
+    names.addAll(fixed.keySet());
+    names.removeAll(keys);
+    names.removeAll(there.get().keys);
+    for (String name : names) {
+      compare(name, there.get().fixed.get(name), fixed.get(name), differences);
+    }
+    if (!differences.isEmpty()) {
+      throw PatchflowException.usage(
+          List.of(
+              "%s: holds another sweep; use another --output (%s)"
+                  .formatted(file.getParent(), String.join("; ", differences))));
+    }
+    Map<String, Trial> all = new LinkedHashMap<>();
+    there.get().trials.forEach(trial -> all.put(trial.name(), trial));
+    trials.forEach(trial -> all.put(trial.name(), trial));
+    return new SweepRecord(schemaVersion, command, input, keys, fixed, List.copyOf(all.values()));
+  }
+
+  private static void compare(String name, Object there, Object asked, List<String> differences) {
+    if (!Objects.equals(there, asked)) {
+      differences.add("%s: %s there, %s asked for".formatted(name, there, asked));
+    }
+  }
+
+  private static Optional<SweepRecord> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      var json = JSON.readTree(Files.readString(file));
+      VERSION.requireReadable(file, "sweep", json.path("schemaVersion").asText("none"));
+      SweepRecord found = JSON.treeToValue(json, SweepRecord.class);
+      if (found.keys == null || found.fixed == null || found.trials == null) {
+        throw PatchflowException.badInput(file + ": expected keys, fixed and trials");
+      }
+      return Optional.of(found);
+    } catch (JsonProcessingException e) {
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw unreadable(file, "not a sweep's record: " + reason, e);
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + e, e);
+    }
+  }
+
+  private static PatchflowException unreadable(Path file, String reason, Exception cause) {
+    return new PatchflowException(ExitCode.BAD_INPUT, file + ": " + reason, cause);
+  }
+
+  void write(Path file) {
+    AtomicFile.write(
+        file, beside -> Files.writeString(beside, JSON.writeValueAsString(this) + "\n"));
+  }
+}

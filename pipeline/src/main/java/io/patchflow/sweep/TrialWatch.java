@@ -1,0 +1,108 @@
+package io.patchflow.sweep;
+
+import io.patchflow.checkpoint.CheckpointFolder;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.metrics.Figures;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.SweepFolder;
+import io.patchflow.schema.table.TrialRow;
+import io.patchflow.schema.table.TrialRow.Status;
+import io.patchflow.workflow.RunJson;
+import io.patchflow.workflow.StageRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Tells how far the trials are by what they publish, from beside the thread that waits for them:
+ * the same on every runner.
+ */
+final class TrialWatch implements AutoCloseable {
+  private static final long POLL_MILLIS = 1_000;
+
+  private final SweepFolder sweep;
+  private final TrialTable table;
+  private final Consumer<String> told;
+  private final Map<Trial, Integer> epochs = new HashMap<>();
+  private final Map<Trial, Optional<String>> before = new HashMap<>();
+  private final int trials;
+  private final ScheduledExecutorService thread;
+
+  private TrialWatch(SweepFolder sweep, List<Trial> trials, Consumer<String> told) {
+    this.sweep = sweep;
+    this.table = new TrialTable(sweep);
+    this.told = told;
+    this.trials = trials.size();
+    for (Trial trial : trials) {
+      before.put(trial, ended(trial));
+      epochs.put(trial, epochsOver(trial));
+    }
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, "patchflow-trial-watch");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  static TrialWatch start(SweepFolder sweep, List<Trial> trials, Consumer<String> told) {
+    TrialWatch watch = new TrialWatch(sweep, trials, told);
+    var unused =
+        watch.thread.scheduleWithFixedDelay(
+            watch::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  private synchronized void look() {
+    for (Trial trial : List.copyOf(before.keySet())) {
+      try {
+        look(trial);
+      } catch (PatchflowException e) {
+        // Read while it is written; the sweep itself reads it again and says what is wrong.
+      }
+    }
+  }
+
+  private void look(Trial trial) {
+    TrialRow row = table.row(trial);
+    if (row.error() != null || !ended(trial).equals(before.get(trial))) {
+      before.remove(trial);
+      String end =
+          row.is(Status.DONE)
+              ? "done, test accuracy " + Figures.percent(row.testAccuracy())
+              : "failed: " + row.error();
+      told.accept("%s: %s (%d of %d)".formatted(trial.name(), end, trials - before.size(), trials));
+    } else if (epochsOver(trial) > epochs.get(trial)) {
+      epochs.put(trial, epochsOver(trial));
+      told.accept(
+          "%s: epoch %d of %d".formatted(trial.name(), epochs.get(trial), trial.recipe().epochs()));
+    }
+  }
+
+  /** When the trial's last stage was recorded. */
+  private Optional<String> ended(Trial trial) {
+    return RunJson.read(run(trial)).stage(Stage.EVALUATE).map(StageRecord::ended);
+  }
+
+  private int epochsOver(Trial trial) {
+    return new CheckpointFolder(run(trial).checkpoints()).epochsOver();
+  }
+
+  private RunFolder run(Trial trial) {
+    return sweep.trial(trial.name());
+  }
+
+  /** Tells the last news. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    look();
+  }
+}

@@ -1,0 +1,39 @@
+package io.patchflow.workflow;
+
+import io.patchflow.dataset.DataSets;
+import io.patchflow.decode.SharedPatches;
+import io.patchflow.publish.Manifest;
+import io.patchflow.publish.RunFolder;
+import io.patchflow.publish.Stage;
+import io.patchflow.publish.Verdict;
+import io.patchflow.recipe.Recipe;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Takes over what another run folder has decoded of a data set. */
+record SharedDecodeStep(RunFolder from, String asked, Recipe follows) implements Step {
+  @Override
+  public Stage stage() {
+    return Stage.DECODE;
+  }
+
+  @Override
+  public Optional<Recipe> recipe() {
+    return Optional.of(follows);
+  }
+
+  @Override
+  public Optional<String> input() {
+    return Optional.of(DataSets.absolute(asked));
+  }
+
+  @Override
+  public Verdict verdict(RunFolder run) {
+    return SharedPatches.verdict(from, run);
+  }
+
+  @Override
+  public Manifest run(RunFolder run, Consumer<Verdict> told) {
+    return SharedPatches.run(from, run, told);
+  }
+}
