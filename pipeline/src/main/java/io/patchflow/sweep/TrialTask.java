@@ -1,5 +1,6 @@
 package io.patchflow.sweep;
 
+import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.AtomicFile;
@@ -94,7 +95,8 @@ record TrialTask(
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     long budget = dataBudget > 0 ? dataBudget : Runtime.getRuntime().maxMemory() / 2;
     TrainOptions training =
-        new TrainOptions(threads, Replace.NEVER, budget, silent, /* terminal= */ false, stopping);
+        new TrainOptions(
+            Device.CPU, threads, Replace.NEVER, budget, silent, /* terminal= */ false, stopping);
     return new Workflow(run, command(trial), line -> {}, stopping, lineage.open(run, line -> {}))
         .decodedIn(decoded(sweep(), recipe), input, recipe)
         .train(recipe, training)

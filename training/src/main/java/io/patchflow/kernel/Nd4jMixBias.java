@@ -59,8 +59,7 @@ final class Nd4jMixBias {
       overChannels(dToken, dz, scale);
       overTokens(dChannel, ones.row(type, shape.tokensOut()), dz);
       overTokens(share, Product.rows(params.get("tokenB"), 1), dz);
-      Product.add(
-          gradients.get("channelW"), share.transpose(), ones.row(type, shape.channelsIn()));
+      Product.add(gradients.get("channelW"), share.transpose(), ones.row(type, shape.channelsIn()));
     } else {
       INDArray scale = Product.rows(rowSums(params.get("tokenW")), 1);
       INDArray share = arrays.buffer("share", type, shape.tokensOut(), 1);
@@ -82,8 +81,7 @@ final class Nd4jMixBias {
   /** target (tokensOut, 1): the sum over channels, weighted by a row, and over the batch. */
   private void overChannels(INDArray target, INDArray dz, INDArray weights) {
     long batch = dz.columns() / shape.channelsOut();
-    INDArray everySample =
-        arrays.buffer("every", dz.dataType(), batch, shape.channelsOut());
+    INDArray everySample = arrays.buffer("every", dz.dataType(), batch, shape.channelsOut());
     Product.set(everySample, ones.column(dz.dataType(), batch), weights);
     Product.set(target, dz, Product.columns(everySample, 1));
   }

@@ -11,8 +11,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Linear map of all patches as one product, then batch normalisation: a token's values of the whole
- * batch are a row, so its statistics are sums along rows. With y the map's output less its mean, r =
- * 1 / sqrt(variance + eps) and n values a token, z = gamma r y + beta; backward, s = sum dz y,
+ * batch are a row, so its statistics are sums along rows. With y the map's output less its mean, r
+ * = 1 / sqrt(variance + eps) and n values a token, z = gamma r y + beta; backward, s = sum dz y,
  * dgamma = r s and dy = gamma r (dz - dbeta / n - y r dgamma / n).
  */
 final class Nd4jStem implements LayerOp {

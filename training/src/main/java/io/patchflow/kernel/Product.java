@@ -44,8 +44,7 @@ final class Product {
       Nd4j.gemm(a, b, target, false, false, alpha, beta);
     } else {
       // A row-major target is the transposed, column-major one that BLAS writes without a copy.
-      Nd4j.gemm(
-          b.transpose(), a.transpose(), target.transpose(), false, false, alpha, beta);
+      Nd4j.gemm(b.transpose(), a.transpose(), target.transpose(), false, false, alpha, beta);
     }
   }
 

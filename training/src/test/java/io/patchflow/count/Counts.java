@@ -26,10 +26,7 @@ public record Counts(SortedMap<String, Integer> operations, int reads, int write
     earlier.operations.forEach((name, count) -> more.merge(name, -count, Integer::sum));
     more.values().removeIf(count -> count == 0);
     return new Counts(
-        more,
-        reads - earlier.reads,
-        writes - earlier.writes,
-        pointers - earlier.pointers);
+        more, reads - earlier.reads, writes - earlier.writes, pointers - earlier.pointers);
   }
 
   Counts(Map<String, Integer> operations, int reads, int writes, int pointers) {
