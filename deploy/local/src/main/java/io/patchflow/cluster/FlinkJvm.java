@@ -69,6 +69,8 @@ record FlinkJvm(Path home, ClusterFolder folder) {
     command.addAll(jvmOptions);
     command.addAll(MODULES);
     command.add("-Djava.io.tmpdir=" + folder.tmp());
+    // Each job unpacks its native libraries anew; in the user's own cache they would never go.
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.tmp().resolve("native"));
     command.add("-Dlog.file=" + folder.log(name));
     command.add("-Dlog4j.configurationFile=" + home.resolve("conf/log4j.properties"));
     command.addAll(List.of("-cp", home.resolve("lib") + "/*", mainClass.getName()));
