@@ -3,107 +3,79 @@ package io.patchflow.lineage;
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.SchemaDatasetFacetFields;
 import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
-import io.patchflow.schema.SchemaText;
-import io.patchflow.schema.table.MetricTable;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * What a stage read and wrote, as OpenLineage's data sets: a folder of patch tensors is one, each
- * other file is one. A version is a content fingerprint or a SHA-256, so that equal contents have
- * equal versions.
+ * What a stage reads and writes in OpenLineage's words. Before it has ended, the files from outside
+ * and its own results have no version and no rows yet.
  */
 final class DataSetFacets {
-  private static final String NAMESPACE = "file";
-
   private final OpenLineage events;
 
   DataSetFacets(OpenLineage events) {
     this.events = events;
   }
 
-  /** The stages before stand for their manifests, which is what a manifest lists as inputs. */
+  /** What a stage that begins reads: {@code files}, and what the stages before it published. */
+  List<OpenLineage.InputDataset> inputs(RunFolder run, Stage stage, List<String> files) {
+    return inputs(StageData.read(run, stage, files));
+  }
+
+  /** What a stage that has published read. */
   List<OpenLineage.InputDataset> inputs(RunFolder run, Manifest manifest) {
+    return inputs(StageData.read(run, manifest));
+  }
+
+  /** What a stage that begins is to write. */
+  List<OpenLineage.OutputDataset> outputs(RunFolder run, Stage stage) {
+    return outputs(StageData.expected(run, stage));
+  }
+
+  /** What a stage has published. */
+  List<OpenLineage.OutputDataset> outputs(RunFolder run, Manifest manifest) {
+    return outputs(StageData.written(run, manifest));
+  }
+
+  private List<OpenLineage.InputDataset> inputs(List<StageData> all) {
     List<OpenLineage.InputDataset> inputs = new ArrayList<>();
-    for (FileEntry file : manifest.inputs()) {
-      Optional<Stage> stage = published(file.path());
-      if (stage.isPresent()) {
-        for (Output output : outputsOf(run, run.requireManifest(stage.get()))) {
-          inputs.add(
-              events.newInputDataset(
-                  NAMESPACE, output.name(), facets(output), /* inputFacets= */ null));
-        }
-      } else {
-        Output plain = new Output(absolute(Path.of(file.path())), file.sha256(), null, null);
-        inputs.add(
-            events.newInputDataset(
-                NAMESPACE, plain.name(), facets(plain), /* inputFacets= */ null));
-      }
+    for (StageData data : all) {
+      inputs.add(
+          events.newInputDataset(
+              data.namespace(), data.name(), facets(data), /* inputFacets= */ null));
     }
     return inputs;
   }
 
-  List<OpenLineage.OutputDataset> outputs(RunFolder run, Manifest manifest) {
+  private List<OpenLineage.OutputDataset> outputs(List<StageData> all) {
     List<OpenLineage.OutputDataset> outputs = new ArrayList<>();
-    for (Output output : outputsOf(run, manifest)) {
+    for (StageData data : all) {
       outputs.add(
           events.newOutputDataset(
-              NAMESPACE,
-              output.name(),
-              facets(output),
+              data.namespace(),
+              data.name(),
+              facets(data),
               events
                   .newOutputDatasetOutputFacetsBuilder()
                   .outputStatistics(
-                      output.rows() == null
+                      data.rows() == null
                           ? null
-                          : events.newOutputStatisticsOutputDatasetFacet(output.rows(), null, null))
+                          : events.newOutputStatisticsOutputDatasetFacet(data.rows(), null, null))
                   .build()));
     }
     return outputs;
   }
 
-  /** A data set; schema and rows are null where it has none. */
-  private record Output(String name, String version, SchemaText schema, Long rows) {}
-
-  private static List<Output> outputsOf(RunFolder run, Manifest manifest) {
-    if (manifest.stage() == Stage.DECODE) {
-      long images = manifest.rows().values().stream().mapToLong(Long::longValue).sum();
-      return List.of(
-          new Output(
-              absolute(run.patches()), manifest.fingerprint(), SchemaText.of("patches"), images));
+  private OpenLineage.DatasetFacets facets(StageData data) {
+    OpenLineage.DatasetFacetsBuilder facets = events.newDatasetFacetsBuilder();
+    if (data.version() != null) {
+      facets.version(events.newDatasetVersionDatasetFacet(data.version()));
     }
-    List<Output> outputs = new ArrayList<>();
-    for (FileEntry file : manifest.files()) {
-      Path path = run.resolve(file.path());
-      Optional<MetricTable> table =
-          Arrays.stream(MetricTable.values())
-              .filter(each -> run.table(each.label()).normalize().equals(path))
-              .findFirst();
-      outputs.add(
-          new Output(
-              absolute(path),
-              file.sha256(),
-              table.map(MetricTable::schema).orElse(null),
-              table.map(each -> manifest.rows().get(each.label())).orElse(null)));
-    }
-    return outputs;
-  }
-
-  private OpenLineage.DatasetFacets facets(Output output) {
-    OpenLineage.DatasetFacetsBuilder facets =
-        events
-            .newDatasetFacetsBuilder()
-            .version(events.newDatasetVersionDatasetFacet(output.version()));
-    if (output.schema() != null) {
+    if (data.schema() != null) {
       List<SchemaDatasetFacetFields> fields = new ArrayList<>();
-      output
-          .schema()
+      data.schema()
           .columns()
           .forEach(
               (column, type) ->
@@ -111,15 +83,5 @@ final class DataSetFacets {
       facets.schema(events.newSchemaDatasetFacet(fields));
     }
     return facets.build();
-  }
-
-  private static Optional<Stage> published(String path) {
-    return Arrays.stream(Stage.values())
-        .filter(stage -> path.equals(stage.folder() + "/manifest.json"))
-        .findFirst();
-  }
-
-  private static String absolute(Path path) {
-    return path.toAbsolutePath().normalize().toString();
   }
 }

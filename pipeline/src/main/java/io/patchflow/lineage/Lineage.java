@@ -2,8 +2,6 @@ package io.patchflow.lineage;
 
 import io.openlineage.client.OpenLineage;
 import io.openlineage.client.OpenLineage.RunEvent.EventType;
-import io.openlineage.client.transports.FileConfig;
-import io.openlineage.client.transports.FileTransport;
 import io.openlineage.client.transports.HttpConfig;
 import io.openlineage.client.transports.HttpTransport;
 import io.openlineage.client.transports.Transport;
@@ -64,7 +62,7 @@ public final class Lineage implements AutoCloseable {
 
   private static Lineage toFile(Path file, boolean inRunFolder, Consumer<String> note) {
     String location = file.toAbsolutePath().toString();
-    return new Lineage(new FileTransport(new FileConfig(location)), location, inRunFolder, note);
+    return new Lineage(new EventFile(file), location, inRunFolder, note);
   }
 
   /** Posts events to a server, such as {@code http://marquez:5000}. */
@@ -81,10 +79,14 @@ public final class Lineage implements AutoCloseable {
     return new Lineage(null, "", /* inRunFolder= */ false, note -> {});
   }
 
-  /** A stage begins to work. */
-  public StageEvents start(RunFolder run, Stage stage) {
-    StageEvents of = new StageEvents(run, stage, UUID.randomUUID());
-    of.send(EventType.START, events.newRunFacetsBuilder().build(), List.of(), List.of());
+  /**
+   * A stage begins to work.
+   *
+   * @param files what it reads from outside of the run folder, paths or URLs
+   */
+  public StageEvents start(RunFolder run, Stage stage, List<String> files) {
+    StageEvents of = new StageEvents(run, stage, files);
+    of.send(EventType.START, events.newRunFacetsBuilder().build());
     return of;
   }
 
@@ -92,12 +94,15 @@ public final class Lineage implements AutoCloseable {
   public final class StageEvents {
     private final RunFolder run;
     private final Stage stage;
-    private final UUID id;
+    private final UUID id = UUID.randomUUID();
+    private final List<OpenLineage.InputDataset> before;
+    private final List<OpenLineage.OutputDataset> wanted;
 
-    private StageEvents(RunFolder run, Stage stage, UUID id) {
+    private StageEvents(RunFolder run, Stage stage, List<String> files) {
       this.run = run;
       this.stage = stage;
-      this.id = id;
+      this.before = dataSets.inputs(run, stage, files);
+      this.wanted = dataSets.outputs(run, stage);
     }
 
     /** It has published. */
@@ -118,7 +123,11 @@ public final class Lineage implements AutoCloseable {
                   events.newErrorMessageRunFacet(
                       String.valueOf(failure.getMessage()), "JAVA", null))
               .build();
-      send(EventType.FAIL, error, List.of(), List.of());
+      send(EventType.FAIL, error);
+    }
+
+    private void send(EventType type, OpenLineage.RunFacets facets) {
+      send(type, facets, before, wanted);
     }
 
     private void send(

@@ -1,5 +1,6 @@
 package io.patchflow.workflow;
 
+import io.patchflow.dataset.DataSet;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.decode.DecodeOptions;
 import io.patchflow.decode.DecodeStage;
@@ -12,15 +13,31 @@ import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
 import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.storage.Location;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Finds the data set and decodes it with the recipe's patch size and classes. */
-record DecodeStep(
-    String asked, Recipe follows, Replace replace, PipelineOptions beam, Attendance attendance)
-    implements Step {
+final class DecodeStep implements Step {
+  private final String asked;
+  private final Recipe follows;
+  private final Replace replace;
+  private final PipelineOptions beam;
+  private final Attendance attendance;
+  private List<String> files = List.of();
+
+  DecodeStep(
+      String asked, Recipe follows, Replace replace, PipelineOptions beam, Attendance attendance) {
+    this.asked = asked;
+    this.follows = follows;
+    this.replace = replace;
+    this.beam = beam;
+    this.attendance = attendance;
+  }
+
   @Override
   public Stage stage() {
     return Stage.DECODE;
@@ -34,6 +51,11 @@ record DecodeStep(
   @Override
   public Optional<String> input() {
     return Optional.of(DataSets.absolute(asked));
+  }
+
+  @Override
+  public List<String> files() {
+    return files;
   }
 
   @Override
@@ -52,8 +74,10 @@ record DecodeStep(
     FileSystems.setDefaultPipelineOptions(beam);
     // Workers have a working folder of their own.
     String found = FlinkCluster.of(beam).isPresent() ? DataSets.absolute(asked) : asked;
+    DataSet dataSet = DataSets.resolve(found);
+    files = dataSet.locations().stream().map(Location::text).toList();
     DecodeOptions options =
-        DecodeOptions.of(DataSets.resolve(found), follows.model().patchSize()).withReplace(replace);
+        DecodeOptions.of(dataSet, follows.model().patchSize()).withReplace(replace);
     return follows.classes() == 0 ? options : options.withClasses(follows.classes());
   }
 }

@@ -5,6 +5,7 @@ import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
 import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +19,11 @@ interface Step {
   /** The data set it reads: a known one's name, or an absolute path; empty if it reads none. */
   default Optional<String> input() {
     return Optional.empty();
+  }
+
+  /** The files of that data set, paths or URLs, once it has begun to read them. */
+  default List<String> files() {
+    return List.of();
   }
 
   /** What there is to do, with the stage before it as it stands. Nothing is written. */

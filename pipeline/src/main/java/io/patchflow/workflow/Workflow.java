@@ -191,7 +191,7 @@ public final class Workflow {
                 told.add(verdict);
                 announce(step.stage(), verdict);
                 if (verdict.action() != Verdict.Action.SKIP) {
-                  begun.add(lineage.start(run, step.stage()));
+                  begun.add(lineage.start(run, step.stage(), step.files()));
                 }
               });
       begun.forEach(events -> events.complete(manifest));

@@ -50,6 +50,16 @@ class LineageIT {
             "START evaluate",
             "COMPLETE evaluate");
     assertThat(events.get(0).at("/run/runId")).isEqualTo(events.get(1).at("/run/runId"));
+    for (int start = 0; start < events.size(); start += 2) {
+      JsonNode begun = events.get(start);
+      JsonNode ended = events.get(start + 1);
+      assertThat(names(begun.get("inputs"))).isEqualTo(names(ended.get("inputs")));
+      assertThat(names(begun.get("outputs"))).isEqualTo(names(ended.get("outputs")));
+      assertThat(begun.at("/outputs/0/facets/schema"))
+          .as("what is to be written has its schema before it has a version")
+          .isEqualTo(ended.at("/outputs/0/facets/schema"));
+      assertThat(begun.at("/outputs/0/facets/version").isMissingNode()).isTrue();
+    }
     JsonNode decoded = events.get(1);
     Manifest decode = new RunFolder(run).requireManifest(Stage.DECODE);
     assertThat(names(decoded.get("inputs")))
@@ -114,10 +124,23 @@ class LineageIT {
     Invocation invocation = done(decode("--lineage", url));
 
     assertThat(invocation.errLines())
-        .filteredOn(line -> line.startsWith("lineage: "))
-        .singleElement()
+        .as("a line for the sink, and the stage's own")
+        .hasSize(2)
+        .first()
         .asString()
         .startsWith("lineage: " + url + ": not delivered, the run goes on without: ");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsReportedOnceAndTheRunGoesOn() {
+    Invocation invocation = done(decode("--lineage", folder.toString()));
+
+    assertThat(invocation.errLines())
+        .as("a line for the sink, and the stage's own")
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("lineage: " + folder + ": not delivered, the run goes on without: ");
   }
 
   @Test
@@ -141,6 +164,11 @@ class LineageIT {
     List<JsonNode> events = events(run.resolve("lineage.jsonl"));
     assertThat(events.stream().map(LineageIT::title))
         .containsExactly("START decode", "COMPLETE decode", "START train", "FAIL train");
+    assertThat(events.get(3).at("/inputs/0/facets/version"))
+        .as("the version of the patches that it failed on")
+        .isEqualTo(events.get(1).at("/outputs/0/facets/version"));
+    assertThat(names(events.get(3).get("outputs")))
+        .containsExactly(run + "/metrics/epochs.parquet", run + "/model/model.zip");
     assertThat(failed.err())
         .contains(events.get(3).at("/run/facets/errorMessage/message").asText());
   }
