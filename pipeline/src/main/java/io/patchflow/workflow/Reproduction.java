@@ -28,7 +28,8 @@ public final class Reproduction {
   /**
    * A run to be made again.
    *
-   * @throws PatchflowException bad input: it is no whole run
+   * @throws PatchflowException bad input: it is no whole run; usage: the copy's folder holds a
+   *     whole run already, which would be left as it is and compared unmade
    */
   public Reproduction(RunFolder original, RunFolder copy) {
     this.original = original;
@@ -40,6 +41,12 @@ public final class Reproduction {
     if (record.recipe() == null || record.input() == null) {
       throw PatchflowException.badInput(
           original.runJson() + ": expected the recipe and the input of the run, found neither");
+    }
+    if (copy.manifest(Stage.EVALUATE).isPresent()) {
+      throw PatchflowException.usage(
+          List.of(
+              "output %s: expected a folder for a new run, found a finished one in it"
+                  .formatted(copy.root())));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,15 @@ class ReproduceIT {
         .singleElement()
         .asString()
         .matches("identical: \\d+ rows in the tables of " + original + " and .*copy");
+
+    for (String taken : List.of("original", "copy")) {
+      Invocation unmade = reproduce(original, taken);
+      assertThat(unmade.code()).as("nothing is made again in %s", taken).isEqualTo(2);
+      assertThat(unmade.errLines())
+          .containsExactly(
+              "patchflow: output %s: expected a folder for a new run, found a finished one in it"
+                  .formatted(folder.resolve(taken)));
+    }
 
     Path other = FashionMnistSlice.write(folder.resolve("other"), 310, 100);
     String record = Files.readString(original.resolve("run.json"));
@@ -92,7 +102,7 @@ class ReproduceIT {
         Invocation.of("evaluate", "--output", good, "--min-accuracy", 0.2, "--baseline", good);
     assertThat(met.code()).as(met.err()).isZero();
     assertThat(Invocation.of("evaluate", "--output", good, "--min-accuracy", 89).errLines())
-        .containsExactly("patchflow: least accuracy: expected 0 to 1, found 89.0");
+        .containsExactly("patchflow: --min-accuracy: expected 0 to 1, found 89.0");
     Invocation early =
         invoke(
             new String[] {"run", "--output", folder.resolve("none").toString()},
