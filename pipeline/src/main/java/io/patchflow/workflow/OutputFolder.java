@@ -17,6 +17,9 @@ final class OutputFolder {
   /** A stage that died before the run's record was there has left its events. */
   private static final String LINEAGE = "lineage.jsonl";
 
+  /** What else is there where somebody has deleted the record of a whole run. */
+  private static final String REPORT = "report.html";
+
   private OutputFolder() {}
 
   /**
@@ -33,7 +36,7 @@ final class OutputFolder {
     if (!Files.isDirectory(root)) {
       throw refusal("output " + root + ": expected a folder, found a file");
     }
-    foreignEntry(root)
+    foreignEntry(run)
         .ifPresent(
             name -> {
               throw refusal(
@@ -42,18 +45,19 @@ final class OutputFolder {
             });
   }
 
-  private static Optional<String> foreignEntry(Path root) {
+  private static Optional<String> foreignEntry(RunFolder run) {
+    boolean isPublished = Files.exists(run.manifestFile(Stage.EVALUATE));
     Set<String> known =
         Stream.of(Stage.values()).map(Stage::folder).collect(Collectors.toUnmodifiableSet());
-    try (Stream<Path> entries = Files.list(root)) {
+    try (Stream<Path> entries = Files.list(run.root())) {
       return entries
           .map(entry -> entry.getFileName().toString())
           .filter(name -> !known.contains(name) && !name.startsWith("."))
-          .filter(name -> !name.equals(LINEAGE))
+          .filter(name -> !name.equals(LINEAGE) && !(isPublished && name.equals(REPORT)))
           .sorted()
           .findFirst();
     } catch (IOException e) {
-      throw refusal("output " + root + ": cannot be read: " + e.getMessage());
+      throw refusal("output " + run.root() + ": cannot be read: " + e.getMessage());
     }
   }
 

@@ -122,6 +122,22 @@ class PlanIT {
   }
 
   @Test
+  void aDeletedRecordIsMadeAnewOfWhatStands() throws IOException {
+    assertDone(run());
+    byte[] model = Files.readAllBytes(run.resolve("model/model.zip"));
+    List<String> files = RunFiles.of(run);
+    Files.delete(run.resolve("run.json"));
+
+    Invocation again = run();
+
+    assertDone(again);
+    assertThat(again.errLines()).hasSize(3).allMatch(line -> line.contains(": up to date, "));
+    assertThat(RunFiles.of(run)).isEqualTo(files);
+    assertThat(Files.readAllBytes(run.resolve("model/model.zip"))).isEqualTo(model);
+    assertDone(Invocation.of("verify", run));
+  }
+
+  @Test
   void aDeadProcesssLockIsTakenOver() throws IOException {
     Files.createDirectories(run);
     Files.writeString(run.resolve(".lock"), "4194305");
