@@ -42,9 +42,12 @@ final class ChildProcess implements AutoCloseable {
     return false;
   }
 
-  /** Asks the process to end; unlike {@link Process#destroy} it leaves its streams open. */
-  void terminate() {
-    process.toHandle().destroy();
+  /** Sends a signal by its name, such as {@code INT}. */
+  void signal(String name) throws IOException, InterruptedException {
+    String kill = "kill -s %s %d".formatted(name, process.pid());
+    if (new ProcessBuilder("/bin/sh", "-c", kill).start().waitFor() != 0) {
+      throw new IOException(kill);
+    }
   }
 
   /**
