@@ -1,7 +1,6 @@
 package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,7 @@ class FaultsIT {
 
   @BeforeEach
   void needsACompiler() {
-    assumeThat(Path.of("/usr/bin/gcc")).as("the faults are put in by a little C").exists();
+    assertThat(Path.of("/usr/bin/gcc")).as("the faults are put in by a little C").exists();
   }
 
   @ParameterizedTest

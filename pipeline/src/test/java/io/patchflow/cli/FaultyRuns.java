@@ -52,6 +52,9 @@ final class FaultyRuns {
     boolean unused = control("%s/%d".formatted(kind, operation));
     Invocation hit = invoke(run);
     boolean struck = control("off");
+    assertThat(hit.errLines())
+        .as("what a library lets out")
+        .noneMatch(line -> line.startsWith("\tat "));
     if (!struck || hit.code() == 0) {
       assertDone(hit);
       SliceRun.assertEqual(whole, run);
