@@ -21,7 +21,7 @@ public record QualityGate(OptionalDouble minAccuracy, Optional<RunFolder> baseli
     if (minAccuracy.isPresent()
         && !(minAccuracy.getAsDouble() >= 0 && minAccuracy.getAsDouble() <= 1)) {
       throw PatchflowException.usage(
-          List.of("least accuracy: expected 0 to 1, found " + minAccuracy.getAsDouble()));
+          List.of("--min-accuracy: expected 0 to 1, found " + minAccuracy.getAsDouble()));
     }
   }
 

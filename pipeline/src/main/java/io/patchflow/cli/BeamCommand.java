@@ -2,7 +2,6 @@ package io.patchflow.cli;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
-import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.Attendance;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.FlinkStage;
@@ -16,12 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** A command whose stages run on Beam, and which hands on the options that Beam knows. */
+@Command(
+    footer =
+        "%nOptions that Beam knows are handed on to it, such as --runner=FlinkRunner"
+            + " --flinkMaster=HOST:PORT.")
 abstract class BeamCommand extends StageCommand {
   @Mixin private ComputeFlags compute;
 
@@ -88,12 +92,6 @@ abstract class BeamCommand extends StageCommand {
 
   /** Has a worker of the cluster train, and waits for it. */
   final void trainOnCluster(RunFolder run, Recipe recipe, Replace replace, PipelineOptions beam) {
-    if (FlinkCluster.of(beam).isEmpty()) {
-      throw PatchflowException.usage(
-          List.of(
-              "--train-on=cluster: expected a Flink cluster, --runner=FlinkRunner"
-                  + " --flinkMaster=HOST:PORT"));
-    }
     compute.requireCpu("--train-on=cluster");
     int threads = compute.asked() == null ? 0 : compute.threads();
     String folder = run.root().toAbsolutePath().toString();

@@ -13,7 +13,8 @@ import picocli.CommandLine.ScopeType;
 /** The program itself: what stands before and around its commands. */
 @Command(
     name = "patchflow",
-    header = "From IDX image files to a trained patch-MLP with its metrics in Parquet.",
+    // Not its header: commands would inherit that and be listed with it.
+    description = "From IDX image files to a trained patch-MLP with its metrics in Parquet.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = PatchflowCommand.Version.class,

@@ -41,6 +41,7 @@ final class RunCommand extends BeamCommand {
     PipelineOptions beam = problems.check(this::beam);
     Integer threads = problems.check(this::threads);
     QualityGate gate = problems.check(gates::gate);
+    Boolean onCluster = problems.check(() -> trainOn.cluster(beam));
     problems.report();
     gate.requireReady();
 
@@ -54,7 +55,7 @@ final class RunCommand extends BeamCommand {
     Replace redecode = plan.replace(Stage.DECODE, overwrite);
     Replace rescore = plan.replace(Stage.EVALUATE, overwrite);
     Workflow decode = workflow(run).decode(input.input(), recipe, redecode, beam);
-    if (trainOn.cluster() && !plan.dryRun()) {
+    if (onCluster && !plan.dryRun()) {
       decode.run();
       trainOnCluster(run, recipe, retrain, beam);
       workflow(run).evaluate(evaluated, rescore, beam).run();

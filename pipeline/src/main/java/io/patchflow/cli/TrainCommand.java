@@ -29,10 +29,11 @@ final class TrainCommand extends BeamCommand {
     Recipe recipe = problems.check(recipeFlags::recipe);
     PipelineOptions beam = problems.check(this::beam);
     Integer threads = problems.check(this::threads);
+    Boolean onCluster = problems.check(() -> trainOn.cluster(beam));
     problems.report();
 
     RunFolder run = output.run();
-    if (trainOn.cluster()) {
+    if (onCluster) {
       trainOnCluster(run, recipe, overwrite.replace(), beam);
     } else {
       Device device = device(recipe);

@@ -1,6 +1,10 @@
 package io.patchflow.cli;
 
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.flink.FlinkCluster;
+import java.util.List;
 import java.util.Locale;
+import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Option;
 
 /** Where the training runs. */
@@ -24,7 +28,19 @@ final class TrainOnFlag {
           "here, or cluster: on a worker of the Flink cluster (default: ${DEFAULT-VALUE}).")
   private Place place;
 
-  boolean cluster() {
+  /**
+   * Whether a worker of the cluster trains.
+   *
+   * @param beam null if the options are wrong
+   * @throws PatchflowException usage: there is no cluster
+   */
+  boolean cluster(PipelineOptions beam) {
+    if (place == Place.CLUSTER && beam != null && FlinkCluster.of(beam).isEmpty()) {
+      throw PatchflowException.usage(
+          List.of(
+              "--train-on=cluster: expected a Flink cluster, --runner=FlinkRunner"
+                  + " --flinkMaster=HOST:PORT"));
+    }
     return place == Place.CLUSTER;
   }
 }

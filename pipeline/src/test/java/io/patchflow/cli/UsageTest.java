@@ -1,10 +1,12 @@
 package io.patchflow.cli;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong command lines: exit code 2, a line for each problem, nothing written. */
 class UsageTest {
+  private static final Map<String, String> COMMANDS =
+      Map.ofEntries(
+          entry("run", "Decode a data set, train"),
+          entry("decode", "Decode IDX files"),
+          entry("train", "Train a recipe's model"),
+          entry("evaluate", "Score a split"),
+          entry("predict", "Score new images"),
+          entry("sweep", "Train every combination"),
+          entry("inspect", "Print a run's metric tables"),
+          entry("compare", "Say whether runs are better"),
+          entry("verify", "Check that a run's files"),
+          entry("reproduce", "Run a run again"),
+          entry("doctor", "Say what this machine has"));
+
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -40,6 +56,8 @@ class UsageTest {
         "run --output X --set epoch=3      | command line: epoch: unknown key, did you mean epochs?",
         "run --output X --set optimizer.learningRat=1 | command line: optimizer.learningRat: unknown key, did you mean optimizer.learningRate?",
         "run --output X --output Y         | option '--output' (DIR) should be specified only once",
+        "run --output X --train-on cluster | --train-on=cluster: expected a Flink cluster, --runner=FlinkRunner --flinkMaster=HOST:PORT",
+        "run --output X --min-accuracy 1.5 | --min-accuracy: expected 0 to 1, found 1.5",
         "evaluate --output X --split all   | Invalid value for option '--split' (NAME): expected one of [TRAIN, TEST] (case-insensitive) but was 'all'",
         "sweep --output X                  | sweep: expected --grid or --seeds, found neither",
         "sweep --output X --grid batch=64  | command line: batch: unknown key, did you mean batchSize?",
@@ -143,14 +161,19 @@ class UsageTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.err()).isEmpty();
-    assertThat(help.out())
-        .contains("run", "decode", "train", "evaluate", "predict", "sweep")
-        .contains("inspect", "compare", "verify", "doctor")
-        .contains("130");
+    assertThat(help.out().lines())
+        .contains("From IDX image files to a trained patch-MLP with its metrics in Parquet.")
+        .contains("  7     a quality gate was missed");
+    String commands = help.out().substring(help.out().indexOf("Commands:"));
+    assertThat(COMMANDS)
+        .as("each command is listed with the first words of what it alone does")
+        .allSatisfy(
+            (name, what) -> assertThat(commands).containsPattern("\n  " + name + " +" + what));
     assertThat(runHelp.code()).isZero();
     assertThat(runHelp.out())
         .contains("--input", "--output", "--recipe", "--set", "--epochs", "--batch-size")
-        .contains("--seed", "--threads", "--backend", "--overwrite", "--verbose");
+        .contains("--seed", "--threads", "--backend", "--overwrite", "--verbose")
+        .contains("Options that Beam knows are handed on to it");
   }
 
   @Test
