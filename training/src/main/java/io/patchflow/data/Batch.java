@@ -8,10 +8,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Arrays for batches of one size, filled again and again: bytes become floats in 0 to 1 here, so
- * that images wait at one byte a value.
+ * Arrays in the host's memory for batches of one size, filled again and again: bytes become floats
+ * in 0 to 1 here, so that images wait at one byte a value. They are written to by address, which
+ * holds on the CPU backend only; {@link DeviceBatch} is for all.
  */
-public final class Batch {
+public final class Batch implements Slots {
   private static final float[] SCALED = new float[256];
 
   static {
@@ -38,17 +39,13 @@ public final class Batch {
     this.oneHot = new float[info.classes()];
   }
 
+  @Override
   public int size() {
     return labels.length;
   }
 
-  /**
-   * Puts an image into a slot.
-   *
-   * @param slot 0 to {@code size() - 1}
-   * @param from holds the image's bytes, token-major, from {@code offset} on
-   */
-  void put(int slot, int label, byte[] from, int offset) {
+  @Override
+  public void put(int slot, int label, byte[] from, int offset) {
     for (int j = 0; j < image.length; j++) {
       image[j] = SCALED[from[offset + j] & 0xff];
     }

@@ -42,7 +42,7 @@ public final class MemorySamples implements Samples {
     }
 
     @Override
-    public void fill(Batch batch) {
+    public void fill(Slots batch) {
       for (int slot = 0; slot < batch.size(); slot++) {
         int position = order[next++];
         batch.put(slot, set.label(position), set.chunk(position), set.position(position));

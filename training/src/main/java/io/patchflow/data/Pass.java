@@ -4,7 +4,7 @@ package io.patchflow.data;
 public interface Pass extends AutoCloseable {
 
   /** Fills every slot of {@code batch} with the next images; there must be as many left. */
-  void fill(Batch batch);
+  void fill(Slots batch);
 
   /** Passes over images without looking at them. */
   void skip(int images);

@@ -64,7 +64,7 @@ public final class StreamedSamples implements Samples {
     }
 
     @Override
-    public void fill(Batch batch) {
+    public void fill(Slots batch) {
       for (int slot = 0; slot < batch.size(); slot++) {
         int drawn = draw();
         batch.put(slot, labels[drawn], images[drawn], 0);

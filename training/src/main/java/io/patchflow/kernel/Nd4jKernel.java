@@ -9,6 +9,7 @@ package io.patchflow.kernel;
 public final class Nd4jKernel implements Kernel {
   private final Ones ones = new Ones();
 
+
   @Override
   public String name() {
     return "nd4j";
@@ -29,9 +30,12 @@ public final class Nd4jKernel implements Kernel {
     return new Nd4jTokenMean(tokens, channels, ones);
   }
 
-  /**
-   * A linear map, (batch, in) to (batch, out), with parameters {@code W} (in, out) and {@code b}.
-   */
+  /** The loss of (batch, classes) logits. */
+  public Nd4jLoss loss() {
+    return new Nd4jLoss(ones);
+  }
+
+  /** A linear map, (batch, in) to (batch, out), with parameters {@code W} (in, out) and {@code b}. */
   public LayerOp linear() {
     return new Nd4jLinear(ones);
   }

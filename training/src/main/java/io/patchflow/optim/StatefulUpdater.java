@@ -66,6 +66,11 @@ final class StatefulUpdater implements GradientUpdater<TorchUpdater> {
     state = arrays;
   }
 
+  /** As {@link #applyUpdater}, in fewer operations; the last bits may differ. */
+  void applyFused(INDArray gradient, int iteration) {
+    config.updateFused(gradient, state, Math.addExact(iteration, 1));
+  }
+
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     INDArray flat = gradient.reshape('c', true, gradient.length());

@@ -40,6 +40,14 @@ abstract class TorchUpdater implements IUpdater {
    */
   abstract void update(INDArray gradient, List<INDArray> state, int step);
 
+  /**
+   * The same as {@link #update} in fewer operations where ND4J has one for it; the last bits may
+   * differ.
+   */
+  void updateFused(INDArray gradient, List<INDArray> state, int step) {
+    update(gradient, state, step);
+  }
+
   final double learningRate() {
     return learningRate;
   }

@@ -1,5 +1,7 @@
 package io.patchflow.train;
 
+import io.patchflow.model.Tally;
+
 /**
  * Loss and hits summed over samples.
  *
@@ -9,6 +11,15 @@ package io.patchflow.train;
  */
 public record Score(long samples, double lossSum, long hits) {
   static final Score NONE = new Score(0, 0, 0);
+
+  /** That of one batch. */
+  static Score of(Tally.Entry batch) {
+    return new Score(batch.samples(), batch.loss(), batch.hits());
+  }
+
+  Score plus(Score more) {
+    return plus(more.samples, more.lossSum, more.hits);
+  }
 
   Score plus(long moreSamples, double moreLoss, long moreHits) {
     return new Score(samples + moreSamples, lossSum + moreLoss, hits + moreHits);

@@ -3,11 +3,8 @@ package io.patchflow.train;
 import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
-import io.patchflow.data.Batch;
-import io.patchflow.data.Pass;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.model.SoftmaxCrossEntropy;
 import io.patchflow.optim.Plateau;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.table.EpochRow;
@@ -25,7 +22,6 @@ final class Trainer {
   private final Progress progress;
   private final BooleanSupplier stop;
   private final MultiLayerNetwork net;
-  private final SoftmaxCrossEntropy loss;
   private final Plateau plateau;
   private final List<EpochRow> rows;
   private TrainingState state;
@@ -46,7 +42,6 @@ final class Trainer {
     this.progress = progress;
     this.stop = stop;
     this.net = from.network();
-    this.loss = SoftmaxCrossEntropy.of(net);
     this.state = from.state();
     this.plateau = new Plateau(recipe.plateau(), state.plateau());
     this.rows = new ArrayList<>(state.rows());
@@ -96,24 +91,36 @@ final class Trainer {
   private Score steps() {
     int step = state.step();
     int done = Math.multiplyExact(step, recipe.batchSize());
+    int size = data.training().size();
     Score score = new Score(done, state.lossSum(), state.hits());
-    try (Pass pass = data.training().epoch(recipe.seed(), state.epoch())) {
-      pass.skip(done);
-      while (done < data.training().size()) {
-        Batch batch = data.trainingBatch(data.training().size() - done);
-        pass.fill(batch);
-        net.fit(batch.patches(), batch.labels());
+    try (Steps steps = data.training().epoch(net, recipe.seed(), state.epoch(), done)) {
+      while (done < size) {
+        done += steps.take();
         step++;
-        done += batch.size();
-        requireFinite(loss.batchLoss(), "step " + step);
-        score = score.plus(batch.size(), loss.batchLoss(), loss.batchHits());
-        progress.step(score);
         stopping = stopping || stop.getAsBoolean();
-        if (stopping && done < data.training().size()) {
+        if (steps.due() || stopping || done == size) {
+          score = read(steps, score, step);
+          progress.step(score);
+        }
+        if (stopping && done < size) {
           saveInside(step, score);
           throw interrupted("in epoch %d after step %d".formatted(state.epoch(), step));
         }
       }
+    }
+    return score;
+  }
+
+  /**
+   * Adds what the steps up to {@code last} measured. On a device a loss that is no number is found
+   * here, some steps late, but named by its own step; nothing was saved since.
+   */
+  private Score read(Steps steps, Score before, int last) {
+    List<Score> each = steps.read();
+    Score score = before;
+    for (int i = 0; i < each.size(); i++) {
+      requireFinite(each.get(i).lossSum(), "step " + (last - each.size() + 1 + i));
+      score = score.plus(each.get(i));
     }
     return score;
   }

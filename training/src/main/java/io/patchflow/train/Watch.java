@@ -1,58 +1,10 @@
 package io.patchflow.train;
 
-import io.patchflow.data.Batch;
-import io.patchflow.data.Pass;
-import io.patchflow.data.Samples;
-import io.patchflow.model.Logits;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Scores the same images again and again, after each epoch, in arrays allocated once. */
-final class Watch {
-  private final Samples samples;
-  private final Batch full;
-  private final Batch rest;
+interface Watch {
 
-  /** Watches all of {@code samples}. */
-  Watch(Samples samples, int batchSize) {
-    this.samples = samples;
-    this.full = new Batch(samples.info(), Math.min(batchSize, samples.size()));
-    int left = samples.size() % full.size();
-    this.rest = left == 0 ? full : new Batch(samples.info(), left);
-  }
-
-  Score score(MultiLayerNetwork net) {
-    Score score = Score.NONE;
-    try (Pass pass = samples.inOrder()) {
-      for (int left = samples.size(); left > 0; left -= full.size()) {
-        Batch batch = left < full.size() ? rest : full;
-        pass.fill(batch);
-        score = add(score, Logits.of(net, batch.patches()), batch);
-      }
-    }
-    return score;
-  }
-
-  private static Score add(Score score, INDArray logits, Batch batch) {
-    int classes = (int) logits.size(1);
-    int rows = (int) logits.size(0);
-    float[] values = logits.dup('c').data().asFloat();
-    double loss = 0;
-    long hits = 0;
-    for (int row = 0; row < rows; row++) {
-      int label = batch.label(row);
-      int first = row * classes;
-      int best = first;
-      for (int i = first; i < first + classes; i++) {
-        best = values[i] > values[best] ? i : best;
-      }
-      double sum = 0;
-      for (int i = first; i < first + classes; i++) {
-        sum += Math.exp((double) values[i] - values[best]);
-      }
-      loss += Math.log(sum) + values[best] - values[first + label];
-      hits += best == first + label ? 1 : 0;
-    }
-    return score.plus(rows, loss, hits);
-  }
+  /** The score of {@code net}, in inference mode, on all of the images. */
+  Score score(MultiLayerNetwork net);
 }

@@ -1,0 +1,20 @@
+package io.patchflow.data;
+
+import io.patchflow.schema.PatchSetInfo;
+
+/** The two sizes of batches that a walk over images has: a full one and the last. */
+final class DeviceBatches {
+  private final DeviceBatch full;
+  private final DeviceBatch rest;
+
+  DeviceBatches(PatchSetInfo info, int images, int batchSize) {
+    this.full = new DeviceBatch(info, Math.min(batchSize, images));
+    int left = images % full.size();
+    this.rest = left == 0 ? full : new DeviceBatch(info, left);
+  }
+
+  /** The arrays for the next batch when {@code left} images are left. */
+  DeviceBatch of(int left) {
+    return left < full.size() ? rest : full;
+  }
+}

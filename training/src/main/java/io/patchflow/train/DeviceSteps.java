@@ -1,0 +1,39 @@
+package io.patchflow.train;
+
+import io.patchflow.data.DeviceBatch;
+import io.patchflow.data.DevicePass;
+import io.patchflow.model.DeviceNetwork;
+import java.util.List;
+
+/** Steps on a device, whose scores stay there until they are read, up to 64 at once. */
+final class DeviceSteps implements Steps {
+  private final DeviceNetwork network;
+  private final DevicePass pass;
+
+  DeviceSteps(DeviceNetwork network, DevicePass pass) {
+    this.network = network;
+    this.pass = pass;
+  }
+
+  @Override
+  public int take() {
+    DeviceBatch batch = pass.next();
+    network.train(batch);
+    return batch.size();
+  }
+
+  @Override
+  public boolean due() {
+    return network.tally().full();
+  }
+
+  @Override
+  public List<Score> read() {
+    return network.tally().read().stream().map(Score::of).toList();
+  }
+
+  @Override
+  public void close() {
+    pass.close();
+  }
+}

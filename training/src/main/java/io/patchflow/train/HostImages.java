@@ -1,0 +1,77 @@
+package io.patchflow.train;
+
+import io.patchflow.data.MemorySamples;
+import io.patchflow.data.PatchSet;
+import io.patchflow.data.PatchSplit;
+import io.patchflow.data.Samples;
+import io.patchflow.data.StreamedSamples;
+import java.util.BitSet;
+import java.util.Locale;
+
+/** Both splits in the host's memory, or streamed from their files where that has no room. */
+final class HostImages {
+  private final PatchSplit training;
+  private final PatchSplit testing;
+  private final int window;
+  private final PatchSet trainingSet;
+  private final PatchSet testingSet;
+
+  private HostImages(PatchSplit training, PatchSplit testing, int window, boolean streamed) {
+    this.training = training;
+    this.testing = testing;
+    this.window = window;
+    this.trainingSet = streamed ? null : training.load();
+    this.testingSet = streamed ? null : testing.load();
+  }
+
+  /**
+   * Loads both splits if they fit.
+   *
+   * @param budget bytes in memory
+   * @param progress told if they do not
+   */
+  static HostImages open(
+      PatchSplit training, PatchSplit testing, long budget, Progress progress) {
+    long bytes = Math.addExact(training.bytes(), testing.bytes());
+    int window =
+        (int)
+            Math.max(1, Math.min(budget / training.info().shape().imageBytes(), training.images()));
+    if (bytes > budget) {
+      progress.note(
+          String.format(
+              Locale.ROOT,
+              "train: streams %,d images; %,d MB are more than the %,d MB for data; window %,d images",
+              training.images(),
+              bytes >> 20,
+              budget >> 20,
+              window));
+    }
+    return new HostImages(training, testing, window, bytes > budget);
+  }
+
+  /** Images of the training split, to be shuffled. */
+  Samples training(int[] positions) {
+    return samples(training, trainingSet, positions, window);
+  }
+
+  /** Images of the training split, in order only. */
+  Samples watched(int[] positions) {
+    return samples(training, trainingSet, positions, 1);
+  }
+
+  /** Images of the test split, in order only. */
+  Samples testing(int[] positions) {
+    return samples(testing, testingSet, positions, 1);
+  }
+
+  private static Samples samples(PatchSplit split, PatchSet set, int[] positions, int window) {
+    if (set != null) {
+      return new MemorySamples(set, positions);
+    }
+    BitSet chosen = new BitSet();
+    for (int position : positions) {
+      chosen.set(position);
+    }
+    return new StreamedSamples(split, chosen, window);
+  }
+}
