@@ -10,7 +10,9 @@ final class ClassesSection {
 
   static String html(List<ClassRow> classes) {
     SortableTable table =
-        new SortableTable("Class", "Label", "Support", "Predicted", "Precision", "Recall", "F1");
+        new SortableTable()
+            .words("Class")
+            .figures("Label", "Support", "Predicted", "Precision", "Recall", "F1");
     for (ClassRow row : classes) {
       table.row(
           Html.head(row.name(), row.name()),

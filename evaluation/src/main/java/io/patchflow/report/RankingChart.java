@@ -5,10 +5,13 @@ import io.patchflow.metrics.SettingScore;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
@@ -21,8 +24,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class RankingChart {
   private static final int WIDTH = 760;
   private static final int NARROW = 380;
-  private static final int AROUND = 110;
+  private static final int AROUND = 140;
   private static final int LINE_HEIGHT = 26;
+
+  /** Of the axis of accuracies. */
+  private static final double SHORTEST = 0.005;
 
   private RankingChart() {}
 
@@ -60,19 +66,24 @@ final class RankingChart {
     chart.setXAxisTitle(ranking.measure().words());
     chart.setYAxisTitle("rank");
     XYStyler style = chart.getStyler();
-    style.setXAxisDecimalPattern("0.0 %").setLegendPosition(LegendPosition.InsideSW);
+    style.setXAxisDecimalPattern("0.0 %").setLegendPosition(LegendPosition.OutsideS);
+    style.setLegendLayout(LegendLayout.Horizontal);
     style.setYAxisMin(-drawn.size() - 0.5).setYAxisMax(-0.5);
     style.setPlotGridVerticalLinesVisible(true).setPlotGridHorizontalLinesVisible(false);
-    style.setyAxisTickLabelsFormattingFunction(RankingChart::rank);
+    style.setYAxisTicksVisible(false);
+    style.setAnnotationTextFontColor(theme.muted());
+    style.setAnnotationTextFont(style.getAxisTickLabelsFont());
+    double least = Collections.min(scores);
+    double span = Math.max(SHORTEST, Collections.max(scores) - least);
+    style.setXAxisMin(least - span / 10).setXAxisMax(least + span * 1.05);
+    for (double rank : meanRanks) {
+      String name = String.format(Locale.ROOT, "%.0f", -rank);
+      chart.addAnnotation(new AnnotationText(name, least - span / 14, rank, false));
+    }
     add(chart, "a seed", scores, ranks, SeriesMarkers.CIRCLE, theme.train());
     add(chart, "mean", means, meanRanks, SeriesMarkers.DIAMOND, theme.test());
     return new Picture(
         width, height, theme.page(), graphics -> chart.paint(graphics, width, height));
-  }
-
-  /** Ticks between two ranks have no name. */
-  private static String rank(double tick) {
-    return tick == Math.rint(tick) ? String.format(Locale.ROOT, "%.0f", -tick) : " ";
   }
 
   private static void add(

@@ -48,7 +48,10 @@ public final class SweepPage {
 
   private static String ranking(Ranking ranking) {
     SortableTable table =
-        new SortableTable("Rank", "Settings", "n", "Mean", "Standard deviation", "Best", "Failed");
+        new SortableTable()
+            .figures("Rank")
+            .words("Settings")
+            .figures("n", "Mean", "Deviation", "Best", "Failed");
     int rank = 0;
     for (SettingScore score : ranking.settings()) {
       rank++;
@@ -88,16 +91,10 @@ public final class SweepPage {
 
   private static String trials(List<TrialRow> trials) {
     SortableTable table =
-        new SortableTable(
-            "Trial",
-            "Status",
-            "Test accuracy",
-            "Test loss",
-            "Best",
-            "Epoch",
-            "Training accuracy",
-            "Time",
-            "Error");
+        new SortableTable()
+            .words("Trial", "Status")
+            .figures("Test accuracy", "Test loss", "Best", "Epoch", "Training accuracy", "Time")
+            .words("Error");
     for (TrialRow row : trials) {
       table.row(
           Html.head(row.trial(), row.trial()),
