@@ -1,5 +1,6 @@
 package io.patchflow.backend;
 
+import io.patchflow.cuda.Probe;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import org.deeplearning4j.config.DL4JSystemProperties;
@@ -36,6 +37,9 @@ final class Nd4jStart {
 
   private static String running(Device device) {
     try {
+      if (device == Device.CUDA) {
+        Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
+      }
       return Nd4j.getBackend().getClass().getName();
     } catch (LinkageError | RuntimeException e) {
       throw new PatchflowException(

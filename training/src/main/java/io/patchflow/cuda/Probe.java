@@ -49,4 +49,9 @@ public interface Probe {
    * @throws LinkageError one cannot be loaded
    */
   int openLibraries() throws DriverError;
+
+  /**
+   * Has ND4J, before it starts, keep to the first GPU; it would deal threads out to all of them.
+   */
+  void keepToOneGpu();
 }

@@ -90,6 +90,11 @@ final class InjectedProbe implements Probe {
     return counted < 0 ? gpus.size() : counted;
   }
 
+  @Override
+  public void keepToOneGpu() {
+    askLinker("keepToOneGpu");
+  }
+
   private void askLinker(String question) {
     asked.add(question);
     if (question.equals(failsAt) && failure instanceof LinkageError error) {
