@@ -31,8 +31,7 @@ public final class ResidentImages {
   /** Sends all images to the device, some at a time. */
   public static ResidentImages load(PatchSplit split) {
     int imageBytes = split.info().shape().imageBytes();
-    INDArray images =
-        Nd4j.createUninitialized(DataType.UBYTE, split.images(), imageBytes);
+    INDArray images = Nd4j.createUninitialized(DataType.UBYTE, split.images(), imageBytes);
     int[] labels = new int[split.images()];
     int room = Math.max(1, Math.min(split.images(), CHUNK_BYTES / imageBytes));
     ByteBuffer chunk = ByteBuffer.allocateDirect(Math.multiplyExact(room, imageBytes));

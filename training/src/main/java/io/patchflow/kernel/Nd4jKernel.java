@@ -9,7 +9,6 @@ package io.patchflow.kernel;
 public final class Nd4jKernel implements Kernel {
   private final Ones ones = new Ones();
 
-
   @Override
   public String name() {
     return "nd4j";
@@ -35,7 +34,9 @@ public final class Nd4jKernel implements Kernel {
     return new Nd4jLoss(ones);
   }
 
-  /** A linear map, (batch, in) to (batch, out), with parameters {@code W} (in, out) and {@code b}. */
+  /**
+   * A linear map, (batch, in) to (batch, out), with parameters {@code W} (in, out) and {@code b}.
+   */
   public LayerOp linear() {
     return new Nd4jLinear(ones);
   }

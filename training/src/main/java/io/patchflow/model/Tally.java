@@ -55,8 +55,7 @@ public final class Tally {
     double[] values = rows.data().asDouble();
     List<Entry> entries = new ArrayList<>();
     for (int row = 0; row < samples.size(); row++) {
-      entries.add(
-          new Entry(samples.get(row), values[2 * row], Math.round(values[2 * row + 1])));
+      entries.add(new Entry(samples.get(row), values[2 * row], Math.round(values[2 * row + 1])));
     }
     samples.clear();
     return entries;

@@ -61,9 +61,9 @@ public final class TorchAdam extends TorchUpdater {
   }
 
   /**
-   * ND4J's own Adam adds eps to the uncorrected square root: with c the root of the second
-   * moment's correction, m / (v / c + eps) = c m / (v + c eps). It corrects in the parameters'
-   * precision; told of a very late step, whose correction is 1, it leaves that to the arguments.
+   * ND4J's own Adam adds eps to the uncorrected square root: with c the root of the second moment's
+   * correction, m / (v / c + eps) = c m / (v + c eps). It corrects in the parameters' precision;
+   * told of a very late step, whose correction is 1, it leaves that to the arguments.
    */
   @Override
   void updateFused(INDArray gradient, List<INDArray> state, int step) {

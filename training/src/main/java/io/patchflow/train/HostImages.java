@@ -30,8 +30,7 @@ final class HostImages {
    * @param budget bytes in memory
    * @param progress told if they do not
    */
-  static HostImages open(
-      PatchSplit training, PatchSplit testing, long budget, Progress progress) {
+  static HostImages open(PatchSplit training, PatchSplit testing, long budget, Progress progress) {
     long bytes = Math.addExact(training.bytes(), testing.bytes());
     int window =
         (int)

@@ -99,7 +99,7 @@ public final class TrainStage {
       Manifest decoded,
       Earlier earlier,
       Backend backend) {
-    TrainingData data = 
+    TrainingData data =
         TrainingData.open(recipe, run, options.dataBudget(), backend.kernel(), progress);
     int patchSize = data.info().shape().patchSize();
     if (patchSize != recipe.model().patchSize()) {

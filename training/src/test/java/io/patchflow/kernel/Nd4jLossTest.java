@@ -21,8 +21,7 @@ class Nd4jLossTest {
             });
     loss.measure(logits, Nd4j.createFromArray(1, 2), target);
     assertThat(target.toFloatVector())
-        .containsExactly(
-            new float[] {(float) (Math.log(4) + Math.log(2)), 1}, within(1e-6f));
+        .containsExactly(new float[] {(float) (Math.log(4) + Math.log(2)), 1}, within(1e-6f));
     float[] twice = {0.125f, 0.25f - 1, 0.625f, 0.25f, 0.25f, 0.5f - 1};
     float[] found = loss.gradient(logits).mul(2).dup('c').data().asFloat();
     assertThat(found).containsExactly(twice, within(1e-6f));
