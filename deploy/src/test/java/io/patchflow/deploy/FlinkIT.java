@@ -89,6 +89,22 @@ class FlinkIT {
     files("rest").assertNothingLeft();
   }
 
+  @Test
+  void aSweepTrainsItsTrialsOnTheWorkers() throws Exception {
+    Outcome sweep =
+        patchflow(
+            onFlink("sweep", "--seeds", "0,1", "--input", "data", "--output", "sweep"), SMALL);
+
+    assertDone(sweep);
+    assertThat(sweep.err())
+        .contains("sweep: Flink job http://" + cluster.address() + "/#/job/running/")
+        .contains("seed-1: done, test accuracy ");
+    assertThat(files("sweep/trials/seed-0").fingerprint(Stage.TRAIN))
+        .isEqualTo(files("direct").fingerprint(Stage.TRAIN));
+    files("sweep/trials/seed-1").assertSamePatches(direct);
+    files("sweep").assertNothingLeft();
+  }
+
   private static void assertDone(Outcome outcome) {
     assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
   }

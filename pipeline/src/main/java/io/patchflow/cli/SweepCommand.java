@@ -28,6 +28,9 @@ import picocli.CommandLine.Option;
     name = "sweep",
     description = "Train every combination of some values of a recipe, and rank them.")
 final class SweepCommand extends BeamCommand {
+  /** Failed trials that are named in a line; the table has all. */
+  private static final int NAMED = 3;
+
   @Option(
       names = "--grid",
       paramLabel = "KEY=VALUE,...",
@@ -86,15 +89,19 @@ final class SweepCommand extends BeamCommand {
     List<TrialRow> failed = sweep.run(beam);
     SweepView.print(options.folder(), Inspect.Format.TABLE, streams().out());
     if (!failed.isEmpty()) {
-      throw PatchflowException.stageFailed(
-          "sweep: %d of %d trials failed: %s; the same command tries them again"
-              .formatted(
-                  failed.size(),
-                  trials.trials().size(),
-                  failed.stream().map(TrialRow::trial).collect(Collectors.joining(", "))),
-          null);
+      throw failure(failed, trials.trials().size());
     }
     return ExitCode.DONE.code();
+  }
+
+  private static PatchflowException failure(List<TrialRow> failed, int trials) {
+    String names =
+        failed.stream().limit(NAMED).map(TrialRow::trial).collect(Collectors.joining(", "));
+    String more = failed.size() > NAMED ? ", and %d more".formatted(failed.size() - NAMED) : "";
+    return PatchflowException.stageFailed(
+        "sweep: %d of %d trials failed: %s%s; the same command tries them again"
+            .formatted(failed.size(), trials, names, more),
+        null);
   }
 
   /** The plan on stdout; a usage error if a trial's folder would be refused. */
