@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** Images of 28 x 28 noisy pixels of ten classes, brighter from class to class. */
-final class GeneratedDataSet {
+public final class GeneratedDataSet {
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
 
   private GeneratedDataSet() {}
 
   /** Writes the four IDX files into a new folder and returns it. */
-  static Path write(Path folder, int train, int test) throws IOException {
+  public static Path write(Path folder, int train, int test) throws IOException {
     Files.createDirectories(folder);
     write(folder, "train", train);
     write(folder, "t10k", test);

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What computes: ND4J's backend, the BLAS under it, the kernel on top.
@@ -45,8 +44,7 @@ public record Backend(String name, String blas, int threads, Kernel kernel, Opti
         device == Device.CUDA
             ? Optional.of(Preflight.ofThisMachine().require().gpus().get(0))
             : Optional.empty();
-    Nd4jStart.on(device);
-    String blas = Nd4j.getExecutioner().getEnvironmentInformation().getProperty("blas.vendor");
+    String blas = Nd4jStart.on(device);
     if (computes.equals("cpu")) {
       return new Backend(device.label(), blas, threads, new CpuKernel(threads), gpu);
     }

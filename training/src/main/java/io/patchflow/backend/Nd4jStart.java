@@ -5,6 +5,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J's start, on the device that was chosen and no other. */
@@ -16,9 +17,10 @@ final class Nd4jStart {
   /**
    * Starts ND4J on {@code device}, or makes sure that it runs there already.
    *
+   * @return what it says of its BLAS
    * @throws PatchflowException backend: it does not start, or runs on another device
    */
-  static void on(Device device) {
+  static String on(Device device) {
     if (System.getProperty(BLAS_CHOICE) == null) {
       System.setProperty(BLAS_CHOICE, "mkl");
     }
@@ -26,26 +28,30 @@ final class Nd4jStart {
     System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
     ND4JClassLoading.setNd4jClassloader(
         new OneBackend(Nd4jStart.class.getClassLoader(), device.nd4jBackend()));
-    String running = running(device);
-    if (!running.equals(device.nd4jBackend())) {
-      throw new PatchflowException(
-          ExitCode.BACKEND,
-          "backend %s: expected ND4J to run %s, found %s"
-              .formatted(device.label(), device.nd4jBackend(), running));
-    }
-  }
-
-  private static String running(Device device) {
     try {
       if (device == Device.CUDA) {
         Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
       }
-      return Nd4j.getBackend().getClass().getName();
+      requireRunning(device, Nd4j.getBackend().getClass().getName());
+      return Nd4j.getExecutioner()
+          .getEnvironmentInformation()
+          .getProperty(Nd4jEnvironment.BLAS_VENDOR_KEY);
+    } catch (PatchflowException e) {
+      throw e;
     } catch (LinkageError | RuntimeException e) {
       throw new PatchflowException(
           ExitCode.BACKEND,
           "backend %s: ND4J does not start: %s".formatted(device.label(), rootCause(e)),
           e);
+    }
+  }
+
+  private static void requireRunning(Device device, String running) {
+    if (!running.equals(device.nd4jBackend())) {
+      throw new PatchflowException(
+          ExitCode.BACKEND,
+          "backend %s: expected ND4J to run %s, found %s"
+              .formatted(device.label(), device.nd4jBackend(), running));
     }
   }
 

@@ -6,8 +6,10 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.layer.StemLayer;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -85,7 +87,7 @@ public final class Classifier implements AutoCloseable {
     float[][] logits = new float[count][];
     for (int from = 0; from < count; from += BATCH) {
       int images = Math.min(BATCH, count - from);
-      input.assign(Nd4j.createFromArray(floats(patches, from, images)).reshape(input.shape()));
+      fill(patches, from, images);
       float[] values = Logits.of(net, input).dup('c').data().asFloat();
       for (int i = 0; i < images; i++) {
         logits[from + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
@@ -94,14 +96,13 @@ public final class Classifier implements AutoCloseable {
     return logits;
   }
 
-  /** A whole batch; what is left of it holds zeros. */
-  private float[] floats(byte[] patches, int from, int images) {
+  private void fill(byte[] patches, int from, int images) {
+    FloatBuffer floats =
+        new FloatPointer(input.data().addressPointer()).capacity(input.length()).asBuffer();
     int bytes = imageBytes();
-    float[] floats = new float[BATCH * bytes];
     for (int i = 0; i < images * bytes; i++) {
-      floats[i] = (patches[from * bytes + i] & 0xff) / 255f;
+      floats.put(i, (patches[from * bytes + i] & 0xff) / 255f);
     }
-    return floats;
   }
 
   @Override
