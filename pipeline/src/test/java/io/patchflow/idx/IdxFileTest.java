@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdxFileTest {
   // 2 x 2 x 3 unsigned bytes, 28 bytes in all.
@@ -72,6 +75,23 @@ class IdxFileTest {
     assertThat(contentOf(open(IdxBytes.gzip(CONTENT)))).isEqualTo(CONTENT);
     file = folder.resolve("plain.gz");
     assertThat(contentOf(open(CONTENT))).isEqualTo(CONTENT);
+  }
+
+  /**
+   * Made by the programs of these names from {@code printf '\0\0\10\1\0\0\0\3\1\2\3'}.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "gzip 1.12, GZIP, 1f8b08000000000000036360e0606460606066646206008be5bda40b000000",
+    "gzip 1.12 of two halves, GZIP, 1f8b08000000000000036360e060640000e4972ad1050000001f8b08000000000"
+        + "00003636060666462060042578a0906000000",
+    "XZ Utils 5.4.1, XZ, fd377a585a000004e6d6b4460200210116000000742fe5a301000a000008010000000301020300"
+        + "00309c5a785767b4c60001230bc21bfd091fb6f37d010000000004595a",
+  })
+  void whatOthersHavePacked(String by, Container container, String hex) throws IOException {
+    IdxFile opened = open(HexFormat.of().parseHex(hex));
+    assertThat(opened.container()).as(by).isEqualTo(container);
+    assertThat(contentOf(opened)).as(by).isEqualTo(IdxBytes.labels(1, 2, 3));
   }
 
   @Test
