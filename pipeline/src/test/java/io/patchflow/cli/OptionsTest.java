@@ -6,6 +6,8 @@ import io.patchflow.backend.Device;
 import io.patchflow.publish.Replace;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Each option of each command: that it is there, its default, and what it sets. */
 class OptionsTest {
@@ -63,6 +66,21 @@ class OptionsTest {
     assertThat(line.getSubcommands().get(command).getCommandSpec().optionsMap().keySet())
         .as("an option that this test does not name is not tested either")
         .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void theReadmeNamesEachCommandAndOption() throws IOException {
+    String readme = Files.readString(Path.of("../README.md"));
+
+    PatchflowCommand.commandLine(NOWHERE, List.of())
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              assertThat(readme).as("command %s", name).contains("`" + name + "`");
+              for (OptionSpec option : command.getCommandSpec().options()) {
+                assertThat(readme).as(name).containsPattern(option.longestName() + "\\b");
+              }
+            });
   }
 
   @Test
