@@ -22,7 +22,9 @@ final class Interruption {
             () -> {
               requested = FINISHED.getCount() > 0;
               try {
-                FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS);
+                if (!FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                  System.err.println("patchflow: interrupted at work; the same command goes on");
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

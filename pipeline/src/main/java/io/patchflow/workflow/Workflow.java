@@ -1,5 +1,6 @@
 package io.patchflow.workflow;
 
+import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.Attendance;
 import io.patchflow.lineage.Lineage;
@@ -42,7 +43,8 @@ public final class Workflow {
    *
    * @param command the command line, for {@code run.json}
    * @param progress gets a line a stage
-   * @param stop asked while others compute for this process; once true, they are told to end
+   * @param stop asked between stages, and while others compute for this process; once true, the
+   *     workflow ends and they are told to
    * @param lineage gets events of each stage; closed at the end of a run
    */
   public Workflow(
@@ -138,7 +140,7 @@ public final class Workflow {
    * options is left as it is. The run folder is locked all the while.
    *
    * @throws PatchflowException usage: the output folder holds something else, or another process is
-   *     at work there; or what a stage throws
+   *     at work there; interrupted: told to end between two stages; or what a stage throws
    */
   public void run() {
     OutputFolder.check(run);
@@ -146,9 +148,18 @@ public final class Workflow {
     try (lock;
         lineage) {
       for (Step step : steps) {
+        requireWanted(step.stage());
         step.stage().previous().ifPresent(run::requireManifest);
         perform(step);
       }
+    }
+  }
+
+  private void requireWanted(Stage stage) {
+    if (attendance.stop().getAsBoolean()) {
+      throw new PatchflowException(
+          ExitCode.INTERRUPTED,
+          "interrupted before %s; the same command goes on from there".formatted(stage.label()));
     }
   }
 
