@@ -1,6 +1,8 @@
 package io.patchflow.bench;
 
 import io.patchflow.backend.Backend;
+import io.patchflow.kernel.Nd4jKernel;
+import io.patchflow.model.DeviceNetwork;
 import io.patchflow.model.Logits;
 import io.patchflow.model.ModelParam;
 import io.patchflow.model.PatchMlp;
@@ -16,6 +18,7 @@ final class PatchflowContender implements Contender {
   private final Scenario scenario;
   private final Backend backend;
   private final MultiLayerNetwork net;
+  private final DeviceNetwork device;
   private final INDArray patches;
   private final INDArray labels;
 
@@ -24,6 +27,8 @@ final class PatchflowContender implements Contender {
     this.backend = Backend.start(kernel, threads);
     this.net = PatchMlp.create(scenario.architecture(), scenario.optimizer(), 0);
     PatchMlp.use(net, backend.kernel());
+    this.device =
+        backend.kernel() instanceof Nd4jKernel nd4j ? new DeviceNetwork(net, nd4j) : null;
     for (ModelParam param : ModelParam.of(scenario.architecture())) {
       INDArray values = param.in(net);
       float[] first =
@@ -41,6 +46,10 @@ final class PatchflowContender implements Contender {
   public double train(int step) {
     put(scenario.patches(step), patches);
     put(scenario.labels(step), labels);
+    if (device != null) {
+      device.train(patches, Nd4j.argMax(labels, 1).castTo(DataType.INT));
+      return device.tally().read().get(0).loss() / scenario.batch();
+    }
     net.fit(patches, labels);
     return SoftmaxCrossEntropy.of(net).batchLoss() / scenario.batch();
   }

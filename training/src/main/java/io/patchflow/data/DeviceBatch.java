@@ -1,6 +1,6 @@
 package io.patchflow.data;
 
-import io.patchflow.schema.PatchSetInfo;
+import java.nio.ByteBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarDivision;
@@ -19,10 +19,10 @@ public final class DeviceBatch {
   private final ScalarDivision scale;
 
   /** Arrays for {@code size} images. */
-  public DeviceBatch(PatchSetInfo info, int size) {
-    this.tokens = info.shape().tokens();
-    this.patchDim = info.shape().patchDim();
-    this.bytes = Nd4j.create(DataType.UBYTE, size, info.shape().imageBytes());
+  public DeviceBatch(int tokens, int patchDim, int size) {
+    this.tokens = tokens;
+    this.patchDim = patchDim;
+    this.bytes = Nd4j.create(DataType.UBYTE, size, Math.multiplyExact(tokens, patchDim));
     this.labels = Nd4j.create(DataType.INT, size);
     this.tokenMajor = Nd4j.create(DataType.FLOAT, tokens, size, patchDim);
     this.scale = new ScalarDivision(tokenMajor, null, tokenMajor, 255);
@@ -45,6 +45,16 @@ public final class DeviceBatch {
   /** (size, tokens, patchDim), in 0 to 1; the tokens lie one after the other in memory. */
   public INDArray patches() {
     return tokenMajor.permute(1, 0, 2);
+  }
+
+  /**
+   * Fills it with the images of the host's.
+   *
+   * @param images direct, {@code size() * tokens * patchDim} bytes from its start, token-major
+   */
+  public void fill(ByteBuffer images) {
+    bytes.assign(HostBytes.toDevice(images, size(), tokens * patchDim));
+    unpack();
   }
 
   /** Makes floats of the bytes. */

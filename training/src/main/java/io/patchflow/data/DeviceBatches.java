@@ -8,9 +8,13 @@ final class DeviceBatches {
   private final DeviceBatch rest;
 
   DeviceBatches(PatchSetInfo info, int images, int batchSize) {
-    this.full = new DeviceBatch(info, Math.min(batchSize, images));
+    this.full = of(info, Math.min(batchSize, images));
     int left = images % full.size();
-    this.rest = left == 0 ? full : new DeviceBatch(info, left);
+    this.rest = left == 0 ? full : of(info, left);
+  }
+
+  private static DeviceBatch of(PatchSetInfo info, int size) {
+    return new DeviceBatch(info.shape().tokens(), info.shape().patchDim(), size);
   }
 
   /** The arrays for the next batch when {@code left} images are left. */

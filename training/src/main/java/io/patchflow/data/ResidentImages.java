@@ -30,10 +30,19 @@ public final class ResidentImages {
 
   /** Sends all images to the device, some at a time. */
   public static ResidentImages load(PatchSplit split) {
+    return load(split, Math.max(1, CHUNK_BYTES / split.info().shape().imageBytes()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param atOnce images sent at once, at most
+   */
+  static ResidentImages load(PatchSplit split, int atOnce) {
     int imageBytes = split.info().shape().imageBytes();
     INDArray images = Nd4j.createUninitialized(DataType.UBYTE, split.images(), imageBytes);
     int[] labels = new int[split.images()];
-    int room = Math.max(1, Math.min(split.images(), CHUNK_BYTES / imageBytes));
+    int room = Math.min(split.images(), atOnce);
     ByteBuffer chunk = ByteBuffer.allocateDirect(Math.multiplyExact(room, imageBytes));
     int[] sent = {0};
     for (int file = 0; file < split.files().size(); file++) {

@@ -39,9 +39,8 @@ final class Staging implements Slots {
   /** Fills a batch of the same size; this may be filled anew as soon as it returns. */
   void send(DeviceBatch batch) {
     bytes.position(0).limit(size * imageBytes);
-    batch.bytes().assign(HostBytes.toDevice(bytes, size, imageBytes));
+    batch.fill(bytes);
     bytes.clear();
     batch.labels().assign(Nd4j.createFromArray(Arrays.copyOf(labels, size)));
-    batch.unpack();
   }
 }

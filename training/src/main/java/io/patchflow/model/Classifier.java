@@ -2,10 +2,13 @@ package io.patchflow.model;
 
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
+import io.patchflow.data.DeviceBatch;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.kernel.Nd4jKernel;
 import io.patchflow.layer.StemLayer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,14 +29,20 @@ public final class Classifier implements AutoCloseable {
   private final Backend backend;
   private final StemLayer stem;
   private final int classes;
-  private final INDArray input;
+  private final Input input;
+
+  /** Where {@link #BATCH} images wait for the forward pass. */
+  private interface Input {
+    /** The images from the one at {@code from} on, and whatever stood behind them before. */
+    INDArray fill(byte[] patches, int from, int images);
+  }
 
   private Classifier(MultiLayerNetwork net, StemLayer stem, Backend backend) {
     this.net = net;
     this.stem = stem;
     this.backend = backend;
     this.classes = (int) ((OutputLayer) net.getOutputLayer().conf().getLayer()).getNOut();
-    this.input = Nd4j.create(DataType.FLOAT, BATCH, stem.getTokens(), stem.getPatchDim());
+    this.input = backend.kernel() instanceof Nd4jKernel ? onDevice() : onHost();
     PatchMlp.use(net, backend.kernel());
   }
 
@@ -87,8 +96,8 @@ public final class Classifier implements AutoCloseable {
     float[][] logits = new float[count][];
     for (int from = 0; from < count; from += BATCH) {
       int images = Math.min(BATCH, count - from);
-      fill(patches, from, images);
-      float[] values = Logits.of(net, input).dup('c').data().asFloat();
+      INDArray batch = input.fill(patches, from, images);
+      float[] values = Logits.of(net, batch).dup('c').data().asFloat();
       for (int i = 0; i < images; i++) {
         logits[from + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
       }
@@ -96,13 +105,29 @@ public final class Classifier implements AutoCloseable {
     return logits;
   }
 
-  private void fill(byte[] patches, int from, int images) {
-    FloatBuffer floats =
-        new FloatPointer(input.data().addressPointer()).capacity(input.length()).asBuffer();
+  /** Through the address of the input, which is one of the host's memory. */
+  private Input onHost() {
+    INDArray batch = Nd4j.create(DataType.FLOAT, BATCH, stem.getTokens(), stem.getPatchDim());
     int bytes = imageBytes();
-    for (int i = 0; i < images * bytes; i++) {
-      floats.put(i, (patches[from * bytes + i] & 0xff) / 255f);
-    }
+    return (patches, from, images) -> {
+      FloatBuffer floats =
+          new FloatPointer(batch.data().addressPointer()).capacity(batch.length()).asBuffer();
+      for (int i = 0; i < images * bytes; i++) {
+        floats.put(i, (patches[from * bytes + i] & 0xff) / 255f);
+      }
+      return batch;
+    };
+  }
+
+  private Input onDevice() {
+    DeviceBatch batch = new DeviceBatch(stem.getTokens(), stem.getPatchDim(), BATCH);
+    int bytes = imageBytes();
+    ByteBuffer staging = ByteBuffer.allocateDirect(Math.multiplyExact(BATCH, bytes));
+    return (patches, from, images) -> {
+      staging.put(0, patches, from * bytes, images * bytes);
+      batch.fill(staging);
+      return batch.patches();
+    };
   }
 
   @Override

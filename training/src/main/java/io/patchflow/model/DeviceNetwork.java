@@ -1,6 +1,5 @@
 package io.patchflow.model;
 
-import io.patchflow.data.DeviceBatch;
 import io.patchflow.kernel.LayerOp;
 import io.patchflow.kernel.Nd4jKernel;
 import io.patchflow.kernel.Nd4jLoss;
@@ -48,16 +47,21 @@ public final class DeviceNetwork {
     return net == other;
   }
 
-  /** Takes a training step and tallies its loss and hits. */
-  public void train(DeviceBatch batch) {
-    backpropagate(batch);
+  /**
+   * Takes a training step and tallies its loss and hits.
+   *
+   * @param patches (batch, tokens, patchDim), in 0 to 1
+   * @param labels (batch) int32
+   */
+  public void train(INDArray patches, INDArray labels) {
+    backpropagate(patches, labels);
     optimizer.step();
   }
 
   /** Leaves the gradient of a batch's mean loss in the network and tallies its loss and hits. */
-  void backpropagate(DeviceBatch batch) {
-    INDArray logits = logits(batch.patches(), /* training= */ true);
-    loss.measure(logits, batch.labels(), tally.next(batch.size()));
+  void backpropagate(INDArray patches, INDArray labels) {
+    INDArray logits = logits(patches, /* training= */ true);
+    measure(logits, labels);
     INDArray gradient = loss.gradient(logits);
     for (int i = linear.length - 1; i >= 0; i--) {
       gradient =
@@ -69,9 +73,12 @@ public final class DeviceNetwork {
   }
 
   /** Tallies loss and hits of a batch in inference mode. */
-  public void score(DeviceBatch batch) {
-    INDArray logits = logits(batch.patches(), /* training= */ false);
-    loss.measure(logits, batch.labels(), tally.next(batch.size()));
+  public void score(INDArray patches, INDArray labels) {
+    measure(logits(patches, /* training= */ false), labels);
+  }
+
+  private void measure(INDArray logits, INDArray labels) {
+    loss.measure(logits, labels, tally.next(Math.toIntExact(labels.length())));
   }
 
   /** (batch, classes), overwritten by the next pass. */

@@ -18,7 +18,7 @@ final class DeviceSteps implements Steps {
   @Override
   public int take() {
     DeviceBatch batch = pass.next();
-    network.train(batch);
+    network.train(batch.patches(), batch.labels());
     return batch.size();
   }
 

@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.data.DeviceBatch;
 import io.patchflow.data.DevicePass;
 import io.patchflow.data.DeviceSamples;
 import io.patchflow.model.DeviceNetwork;
@@ -23,7 +24,8 @@ final class DeviceWatch implements Watch {
     Score score = Score.NONE;
     try (DevicePass pass = samples.inOrder()) {
       while (pass.hasNext()) {
-        network.score(pass.next());
+        DeviceBatch batch = pass.next();
+        network.score(batch.patches(), batch.labels());
         if (network.tally().full() || !pass.hasNext()) {
           for (Tally.Entry entry : network.tally().read()) {
             score = score.plus(Score.of(entry));

@@ -3,6 +3,7 @@ package io.patchflow.count;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -89,6 +90,9 @@ public final class Counting implements AutoCloseable {
             (proxy, method, arguments) -> {
               try {
                 Object made = method.invoke(factory, arguments);
+                // Filled in its making, past the methods that are watched.
+                boolean filled = arguments != null && arguments[0] instanceof ByteBuffer;
+                writes += filled ? 1 : 0;
                 return made instanceof DataBuffer buffer ? watch.of(buffer) : made;
               } catch (InvocationTargetException e) {
                 throw e.getCause();

@@ -30,6 +30,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 class PyTorchParityTest {
   private static final double CLOSE = 1e-4;
+
+  /** Kernel nd4j with the steps for a device. */
+  private static final String DEVICE = "nd4j-device";
+
   private static final double GRADIENT_CLOSE = 5e-4;
 
   private record Distance(String name, double toGolden, double toExact, double goldenToExact) {
@@ -74,7 +78,7 @@ class PyTorchParityTest {
 
   private static Stream<DynamicTest> onEveryKernel(Path folder) {
     Reference reference = new Reference(folder);
-    return Stream.of("nd4j", "cpu-1", "cpu-2", "cpu-3")
+    return Stream.of(DEVICE, "nd4j", "cpu-1", "cpu-2", "cpu-3")
         .map(
             kernel ->
                 DynamicTest.dynamicTest(
@@ -112,19 +116,17 @@ class PyTorchParityTest {
     ParityCase parity = reference.parity();
     Map<String, INDArray> exact = reference.exact();
     List<Distance> errors = new ArrayList<>();
-    try (Kernel kernel = kernel(kernelName)) {
-      ParityRun.of(parity, kernel, DataType.FLOAT)
-          .forEach(
-              (name, actual) -> {
-                INDArray golden = parity.tensors().get(name).castTo(DataType.DOUBLE);
-                errors.add(
-                    new Distance(
-                        name,
-                        relative(actual, golden),
-                        relative(actual, exact.get(name)),
-                        relative(golden, exact.get(name))));
-              });
-    }
+    run(parity, kernelName)
+        .forEach(
+            (name, actual) -> {
+              INDArray golden = parity.tensors().get(name).castTo(DataType.DOUBLE);
+              errors.add(
+                  new Distance(
+                      name,
+                      relative(actual, golden),
+                      relative(actual, exact.get(name)),
+                      relative(golden, exact.get(name))));
+            });
     Distance worst =
         errors.stream().max(Comparator.comparingDouble(e -> e.error() / e.allowed())).orElseThrow();
     System.out.printf(
@@ -138,6 +140,15 @@ class PyTorchParityTest {
     assertThat(errors)
         .as("%s on %s", parity.name(), kernelName)
         .allMatch(error -> error.error() <= error.allowed());
+  }
+
+  private static Map<String, INDArray> run(ParityCase parity, String kernelName) {
+    if (kernelName.equals(DEVICE)) {
+      return ParityRun.onDevice(parity);
+    }
+    try (Kernel kernel = kernel(kernelName)) {
+      return ParityRun.of(parity, kernel, DataType.FLOAT);
+    }
   }
 
   private static Kernel kernel(String name) {

@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a training refuses, and what a training that fails leaves behind. */
 class TrainRefusalTest {
@@ -109,9 +111,11 @@ class TrainRefusalTest {
     }
   }
 
-  @Test
-  void aLossThatIsNoNumberEndsTheTraining() throws IOException {
-    TinyTraining training = TinyTraining.in(root, "optimizer.learningRate", "1e30");
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "nd4j"})
+  void aLossThatIsNoNumberEndsTheTraining(String kernel) throws IOException {
+    TinyTraining training =
+        TinyTraining.in(root, "optimizer.learningRate", "1e30", "kernel", kernel);
     assertThat(failure(training, ExitCode.STAGE_FAILED))
         .matches(
             "epoch 1, step \\d+: expected a finite loss, found (NaN|Infinity);"
@@ -119,10 +123,12 @@ class TrainRefusalTest {
     assertThat(training.files()).isEmpty();
   }
 
-  @Test
-  void parametersThatTheLastStepSpoiltAreNotKept() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "nd4j"})
+  void parametersThatTheLastStepSpoiltAreNotKept(String kernel) throws IOException {
     TinyTraining training =
-        TinyTraining.in(root, "optimizer.learningRate", "1e30", "batchSize", "300");
+        TinyTraining.in(
+            root, "optimizer.learningRate", "1e30", "batchSize", "300", "kernel", kernel);
     assertThat(failure(training, ExitCode.STAGE_FAILED))
         .isEqualTo(
             "epoch 1, after its last step: expected a finite loss, found NaN;"
@@ -130,10 +136,13 @@ class TrainRefusalTest {
     assertThat(training.files()).isEmpty();
   }
 
-  @Test
-  void theCheckpointBeforeALossThatIsNoNumberIsKept() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "nd4j"})
+  void theCheckpointBeforeALossThatIsNoNumberIsKept(String kernel) throws IOException {
     // Each step is thrice the one before: it takes some epochs to overflow.
     String[] diverging = {
+      "kernel",
+      kernel,
       "epochs",
       "50",
       "optimizer.name",

@@ -54,6 +54,25 @@ class TrainResumeTest {
                 .formatted(steps / TinyTraining.STEPS + 1, steps % TinyTraining.STEPS));
   }
 
+  /** The steps' figures are on the device when the stop comes. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9, 17})
+  void aStopIsFollowedByTheSameEndWithTheStepsForADevice(int steps) throws IOException {
+    String[] nd4j = {"kernel", "nd4j"};
+    TinyTraining whole = TinyTraining.in(root.resolve("whole"), nd4j);
+    Manifest uninterrupted = whole.train();
+    PatchflowException interrupted =
+        failure(TinyTraining.in(root.resolve("stopped"), nd4j).stoppedAfter(steps));
+    assertThat(interrupted)
+        .hasMessage(
+            "interrupted in epoch %d after step %d; the same command goes on from there",
+            steps / TinyTraining.STEPS + 1, steps % TinyTraining.STEPS);
+    TinyTraining resumed = TinyTraining.in(root.resolve("stopped"), nd4j);
+    assertThat(resumed.train().fingerprint()).isEqualTo(uninterrupted.fingerprint());
+    assertThat(TinyTraining.timeless(resumed.rows()))
+        .isEqualTo(TinyTraining.timeless(whole.rows()));
+  }
+
   @Test
   void aStopAtTheVeryEndIsTheEnd() throws IOException {
     TinyTraining training = TinyTraining.in(root).stoppedAfter(3 * TinyTraining.STEPS);
@@ -82,16 +101,19 @@ class TrainResumeTest {
         .isEqualTo(TinyTraining.timeless(whole.rows()));
   }
 
-  @Test
-  void imagesStreamedFromFilesAreResumedInTheirOrder() throws IOException {
-    TinyTraining whole = TinyTraining.in(root.resolve("whole")).dataBudget(5_000);
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "nd4j"})
+  void imagesStreamedFromFilesAreResumedInTheirOrder(String name) throws IOException {
+    String[] kernel = {"kernel", name};
+    TinyTraining whole = TinyTraining.in(root.resolve("whole"), kernel).dataBudget(5_000);
     Manifest uninterrupted = whole.train();
     assertThat(whole.lines().get(1))
         .isEqualTo(
             "train: streams 300 images; 0 MB are more than the 0 MB for data; window 78 images");
-    assertThat(failure(TinyTraining.in(root.resolve("b")).dataBudget(5_000).stoppedAfter(14)))
+    assertThat(
+            failure(TinyTraining.in(root.resolve("b"), kernel).dataBudget(5_000).stoppedAfter(14)))
         .hasMessageStartingWith("interrupted in epoch 2 after step 4;");
-    assertThat(TinyTraining.in(root.resolve("b")).dataBudget(5_000).train().fingerprint())
+    assertThat(TinyTraining.in(root.resolve("b"), kernel).dataBudget(5_000).train().fingerprint())
         .isEqualTo(uninterrupted.fingerprint());
   }
 

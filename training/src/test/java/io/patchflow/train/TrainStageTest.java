@@ -17,6 +17,7 @@ import io.patchflow.schema.table.EpochRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.util.ModelSerializer;
@@ -146,6 +147,27 @@ class TrainStageTest {
           .isCloseTo(onCpu.rows().get(i).trainLoss(), within(1e-3));
       assertThat(onNd4j.rows().get(i).runId()).isEqualTo(onCpu.rows().get(i).runId());
     }
+  }
+
+  @Test
+  void whatIsWatchedIsTheSameOnADevice() throws IOException {
+    String[] recipe = {"holdout", "0.2", "plateau.monitor", "holdout_loss", "epochs", "2"};
+    String[] nd4j = Arrays.copyOf(recipe, recipe.length + 2);
+    nd4j[recipe.length] = "kernel";
+    nd4j[recipe.length + 1] = "nd4j";
+    TinyTraining onCpu = TinyTraining.in(root.resolve("cpu"), recipe);
+    TinyTraining onNd4j = TinyTraining.in(root.resolve("nd4j"), nd4j);
+    onCpu.train();
+    onNd4j.train();
+    for (int i = 0; i < 2; i++) {
+      EpochRow expected = onCpu.rows().get(i);
+      EpochRow found = onNd4j.rows().get(i);
+      assertThat(found.holdoutLoss()).isCloseTo(expected.holdoutLoss(), within(1e-3));
+      assertThat(found.holdoutAccuracy()).isCloseTo(expected.holdoutAccuracy(), within(0.02));
+      assertThat(found.testLoss() == null).isEqualTo(i == 0);
+    }
+    assertThat(onNd4j.rows().get(1).testLoss())
+        .isCloseTo(onCpu.rows().get(1).testLoss(), within(1e-3));
   }
 
   @Test
