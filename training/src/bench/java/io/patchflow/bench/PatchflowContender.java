@@ -47,7 +47,7 @@ final class PatchflowContender implements Contender {
     put(scenario.patches(step), patches);
     put(scenario.labels(step), labels);
     if (device != null) {
-      device.train(patches, Nd4j.argMax(labels, 1).castTo(DataType.INT));
+      device.train(patches, Nd4j.argMax(labels, 1).castTo(DataType.INT32));
       return device.tally().read().get(0).loss() / scenario.batch();
     }
     net.fit(patches, labels);

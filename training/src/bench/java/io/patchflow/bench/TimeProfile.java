@@ -37,7 +37,9 @@ final class TimeProfile {
     PLACES.put("MixBias.", "mixing layers, other");
     PLACES.put("TokenMean.", "mean over tokens");
     PLACES.put("SoftmaxCrossEntropy.", "loss");
+    PLACES.put("Nd4jLoss.", "loss");
     PLACES.put("Updater.", "optimiser");
+    PLACES.put("FlatOptimizer.", "optimiser");
     PLACES.put("Scenario.", "input");
     PLACES.put("PatchflowContender.put", "input");
   }

@@ -22,8 +22,8 @@ public final class DeviceBatch {
   public DeviceBatch(int tokens, int patchDim, int size) {
     this.tokens = tokens;
     this.patchDim = patchDim;
-    this.bytes = Nd4j.create(DataType.UBYTE, size, Math.multiplyExact(tokens, patchDim));
-    this.labels = Nd4j.create(DataType.INT, size);
+    this.bytes = Nd4j.create(DataType.UINT8, size, Math.multiplyExact(tokens, patchDim));
+    this.labels = Nd4j.create(DataType.INT32, size);
     this.tokenMajor = Nd4j.create(DataType.FLOAT, tokens, size, patchDim);
     this.scale = new ScalarDivision(tokenMajor, null, tokenMajor, 255);
   }

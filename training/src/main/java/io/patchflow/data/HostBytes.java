@@ -18,7 +18,7 @@ final class HostBytes {
    */
   static INDArray toDevice(ByteBuffer bytes, int count, int imageBytes) {
     int length = Math.multiplyExact(count, imageBytes);
-    DataBuffer buffer = Nd4j.createBuffer(bytes, DataType.UBYTE, length, 0);
+    DataBuffer buffer = Nd4j.createBuffer(bytes, DataType.UINT8, length, 0);
     return Nd4j.create(buffer, new long[] {count, imageBytes});
   }
 }

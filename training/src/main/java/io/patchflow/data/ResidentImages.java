@@ -40,7 +40,7 @@ public final class ResidentImages {
    */
   static ResidentImages load(PatchSplit split, int atOnce) {
     int imageBytes = split.info().shape().imageBytes();
-    INDArray images = Nd4j.createUninitialized(DataType.UBYTE, split.images(), imageBytes);
+    INDArray images = Nd4j.createUninitialized(DataType.UINT8, split.images(), imageBytes);
     int[] labels = new int[split.images()];
     int room = Math.min(split.images(), atOnce);
     ByteBuffer chunk = ByteBuffer.allocateDirect(Math.multiplyExact(room, imageBytes));

@@ -18,7 +18,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * about a hundred a step. Parameters, gradient, optimiser state and step counter are the network's.
  */
 public final class DeviceNetwork {
-  private final MultiLayerNetwork net;
   private final List<Layer> hidden;
   private final Layer[] linear;
   private final LayerOp[] linearOps;
@@ -32,7 +31,6 @@ public final class DeviceNetwork {
     if (net.getGradientsViewArray() == null) {
       net.initGradientsView();
     }
-    this.net = net;
     int end = net.getnLayers() - 2;
     this.hidden = Arrays.asList(net.getLayers()).subList(0, end);
     this.linear = Arrays.copyOfRange(net.getLayers(), end, end + 2);
@@ -40,11 +38,6 @@ public final class DeviceNetwork {
     this.loss = kernel.loss();
     this.optimizer = new FlatOptimizer(net);
     this.tally = new Tally(net.params().dataType());
-  }
-
-  /** Whether these are the steps of {@code other}. */
-  public boolean isOf(MultiLayerNetwork other) {
-    return net == other;
   }
 
   /**

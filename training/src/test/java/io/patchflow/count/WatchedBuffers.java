@@ -6,6 +6,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import java.lang.reflect.Field;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.MethodCall;
@@ -19,6 +20,9 @@ final class WatchedBuffers {
   private static final String READ =
       "(get(Float|Double|Int|Long|Number).*|as(Float|Double|Int|Long|Bytes|Nio.*))";
 
+  private static final Set<DataType> WATCHED =
+      Set.of(DataType.FLOAT, DataType.DOUBLE, DataType.INT32, DataType.UINT8, DataType.BOOL);
+
   private final Counting counting;
   private final Map<DataType, Class<?>> classes = new EnumMap<>(DataType.class);
 
@@ -28,10 +32,7 @@ final class WatchedBuffers {
 
   /** The same memory, watched; shapes, which are of longs and known to the host, are not. */
   DataBuffer of(DataBuffer buffer) throws ReflectiveOperationException {
-    return switch (buffer.dataType()) {
-      case FLOAT, DOUBLE, INT, UBYTE, BOOL -> watched(buffer);
-      default -> buffer;
-    };
+    return WATCHED.contains(buffer.dataType()) ? watched(buffer) : buffer;
   }
 
   private DataBuffer watched(DataBuffer buffer) throws ReflectiveOperationException {

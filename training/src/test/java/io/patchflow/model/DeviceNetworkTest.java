@@ -101,7 +101,7 @@ class DeviceNetworkTest {
   }
 
   private static INDArray classes(DataSet batch) {
-    return Nd4j.argMax(batch.getLabels(), 1).castTo(DataType.INT);
+    return Nd4j.argMax(batch.getLabels(), 1).castTo(DataType.INT32);
   }
 
   private static void assertClose(INDArray actual, INDArray expected) {

@@ -58,7 +58,7 @@ final class ParityRun {
   }
 
   private static INDArray classes(ParityCase parity, int step) {
-    return Nd4j.argMax(parity.labels(step), 1).castTo(DataType.INT);
+    return Nd4j.argMax(parity.labels(step), 1).castTo(DataType.INT32);
   }
 
   private void run(ParityCase parity, Kernel kernel) {
