@@ -77,9 +77,7 @@ class IdxFileTest {
     assertThat(contentOf(open(CONTENT))).isEqualTo(CONTENT);
   }
 
-  /**
-   * Made by the programs of these names from {@code printf '\0\0\10\1\0\0\0\3\1\2\3'}.
-   */
+  /** Made by the programs of these names from {@code printf '\0\0\10\1\0\0\0\3\1\2\3'}. */
   @ParameterizedTest
   @CsvSource({
     "gzip 1.12, GZIP, 1f8b08000000000000036360e0606460606066646206008be5bda40b000000",
