@@ -19,7 +19,7 @@ final class StatisticsFile {
     return JSON.readValue(file.toFile(), SplitStatistics.class);
   }
 
-  static void write(SplitStatistics statistics, Path file) throws IOException {
+  static void write(SplitStatistics statistics, Path file) {
     WholeFile.write(file, temporary -> JSON.writeValue(temporary.toFile(), statistics));
   }
 }

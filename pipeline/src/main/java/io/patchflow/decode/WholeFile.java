@@ -1,7 +1,10 @@
 package io.patchflow.decode;
 
+import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -20,14 +23,34 @@ final class WholeFile {
     void writeTo(Path file) throws IOException;
   }
 
-  static void write(Path file, Content content) throws IOException {
+  /**
+   * Writes {@code file}, or leaves nothing of it.
+   *
+   * @throws PatchflowException stage failed, with the file and the reason; or what the content
+   *     throws
+   */
+  static void write(Path file, Content content) {
     Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     try {
-      content.writeTo(temporary);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+      try {
+        content.writeTo(temporary);
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed(
+          "%s: cannot be written: %s".formatted(file, reason(e)), e);
     }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "its folder is not there";
+    }
+    // The message of such a failure names the temporary file.
+    String told = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
+    return told == null ? e.getClass().getSimpleName() : told;
   }
 }

@@ -147,9 +147,7 @@ public record FlinkCluster(String address) {
 
   /** What a job failed of, in a line: the innermost cause. */
   String rootCause(Job job) {
-    JsonNode entries =
-        rest().get("/jobs/" + job.id() + "/exceptions").path("exceptionHistory").path("entries");
-    return entries
+    return failures(job)
         .path(0)
         .path("stacktrace")
         .asText()
@@ -158,6 +156,22 @@ public record FlinkCluster(String address) {
         .reduce((outer, inner) -> inner)
         .map(line -> line.substring("Caused by: ".length()))
         .orElse(job.state());
+  }
+
+  /** The worker, with its host, whose task failed last; empty if none did. */
+  Optional<String> failedOn(Job job) {
+    for (JsonNode failure : failures(job)) {
+      if (failure.path("taskManagerId").isTextual()) {
+        String worker = failure.path("taskManagerId").asText();
+        return Optional.of("%s (%s)".formatted(worker, failure.path("endpoint").asText()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Newest first. */
+  private JsonNode failures(Job job) {
+    return rest().get("/jobs/" + job.id() + "/exceptions").path("exceptionHistory").path("entries");
   }
 
   /** Asks for the end of a job; it is over some time later. */

@@ -45,7 +45,7 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
     try (watch) {
       return work.apply(options);
     } catch (PatchflowException e) {
-      throw explained(e, cluster.get(), options, attendance);
+      throw explained(e, cluster.get(), options, attendance, watch.hasSeenIt());
     }
   }
 
@@ -87,23 +87,42 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
       PatchflowException failure,
       FlinkCluster cluster,
       FlinkPipelineOptions options,
-      Attendance attendance) {
+      Attendance attendance,
+      boolean submitted) {
     if (attendance.stop().getAsBoolean()) {
       return new PatchflowException(
           ExitCode.INTERRUPTED, "interrupted: " + name + " is cancelled on the cluster", failure);
     }
-    if (failure.exitCode() == ExitCode.STAGE_FAILED && !cluster.answers()) {
-      return PatchflowException.stageFailed(
-          ("%s: the JobManager at %s is gone, and without high availability its jobs are lost; start"
-                  + " the cluster and run the same command again, it goes on from the last stage"
-                  + " that was done")
-              .formatted(name, cluster.address()),
-          failure);
+    boolean failed = failure.exitCode() == ExitCode.STAGE_FAILED;
+    if (!cluster.answers()) {
+      return failed ? lost("is gone", "start the cluster", cluster, failure) : failure;
     }
-    if (failure.exitCode() == ExitCode.STAGE_FAILED && !options.getAttachedMode()) {
-      String cause = cluster.job(options.getJobName()).map(cluster::rootCause).orElse("unknown");
-      return PatchflowException.stageFailed("%s: %s".formatted(name, cause), failure);
+    Optional<FlinkCluster.Job> job = cluster.job(options.getJobName());
+    if (job.isEmpty()) {
+      return failed && submitted
+          ? lost("has died and another has started", "see to the cluster", cluster, failure)
+          : failure;
     }
-    return failure;
+    if (!job.get().state().equals("FAILED")) {
+      return failure;
+    }
+    // Where the client does not wait for the job's result it has learnt no more than that it
+    // failed.
+    String cause =
+        failed && !options.getAttachedMode()
+            ? cluster.rootCause(job.get())
+            : failure.getMessage().replaceFirst("^%s: ".formatted(name), "");
+    String where = cluster.failedOn(job.get()).map(" on "::concat).orElse("");
+    return new PatchflowException(
+        failure.exitCode(), "%s%s: %s".formatted(name, where, cause), failure);
+  }
+
+  private PatchflowException lost(
+      String what, String first, FlinkCluster cluster, PatchflowException failure) {
+    return PatchflowException.stageFailed(
+        ("%s: the JobManager at %s %s, and without high availability its jobs are lost; %s and run"
+                + " the same command again, it goes on from the last stage that was done")
+            .formatted(name, cluster.address(), what, first),
+        failure);
   }
 }

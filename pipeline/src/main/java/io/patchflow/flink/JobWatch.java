@@ -21,10 +21,11 @@ final class JobWatch implements AutoCloseable {
   private final Attendance attendance;
   private final ScheduledExecutorService thread;
 
-  private String jobId;
+  private volatile String jobId;
   private String lastProgress = "";
   private long lastLine = System.nanoTime();
   private boolean cancelled;
+  private boolean silent;
 
   private JobWatch(FlinkCluster cluster, String stage, String jobName, Attendance attendance) {
     this.cluster = cluster;
@@ -57,9 +58,27 @@ final class JobWatch implements AutoCloseable {
       } else {
         tellProgress();
       }
+      silent = false;
     } catch (PatchflowException e) {
-      // The waiting thread gets to know as well, and says it better.
+      tellOfSilence();
     }
+  }
+
+  /** The waiting thread tries for a minute, and says how it ended. */
+  private void tellOfSilence() {
+    if (jobId != null && !silent && !cluster.answers()) {
+      silent = true;
+      attendance
+          .told()
+          .accept(
+              "%s: the JobManager at %s does not answer; waiting for it"
+                  .formatted(stage, cluster.address()));
+    }
+  }
+
+  /** Whether the cluster has had the job. */
+  boolean hasSeenIt() {
+    return jobId != null;
   }
 
   private void announce(FlinkCluster.Job job) {

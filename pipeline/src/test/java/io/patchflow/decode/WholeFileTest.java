@@ -3,9 +3,9 @@ package io.patchflow.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,8 +51,8 @@ class WholeFileTest {
                       Files.writeString(temporary, "half");
                       throw new IOException("disk full");
                     }))
-        .isInstanceOf(IOException.class)
-        .hasMessage("disk full");
+        .isInstanceOf(PatchflowException.class)
+        .hasMessage(file + ": cannot be written: disk full");
     assertThat(files()).isEmpty();
   }
 
@@ -66,7 +66,8 @@ class WholeFileTest {
                       Files.writeString(temporary, "whole");
                       Files.move(file.getParent(), folder.resolve("away"));
                     }))
-        .isInstanceOf(NoSuchFileException.class);
+        .isInstanceOf(PatchflowException.class)
+        .hasMessage(file + ": cannot be written: its folder is not there");
     assertThat(file.getParent()).doesNotExist();
   }
 }

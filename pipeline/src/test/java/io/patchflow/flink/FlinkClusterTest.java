@@ -41,11 +41,14 @@ class FlinkClusterTest {
             .answering(
                 "/jobs/1f/exceptions",
                 "{'exceptionHistory': {'entries': [{'stacktrace': 'A: a\\n\\tat b\\nCaused by: B:"
-                    + " b\\n\\tat c\\nCaused by: C: disk full\\n\\tat d\\n'}]}}")) {
+                    + " b\\n\\tat c\\nCaused by: C: disk full\\n\\tat d\\n'},"
+                    + "{'taskManagerId': 'worker-2', 'endpoint': 'host:41'}]}}")) {
       assertThat(fake.client().progress("1f"))
           .isEqualTo("running, 2 of 6 tasks done, 1,234 records read");
       assertThat(fake.client().rootCause(new FlinkCluster.Job("1f", "name", "FAILED")))
           .isEqualTo("C: disk full");
+      assertThat(fake.client().failedOn(new FlinkCluster.Job("1f", "name", "FAILED")))
+          .hasValue("worker-2 (host:41)");
     }
   }
 

@@ -35,4 +35,29 @@ class JobWatchTest {
       }
     }
   }
+
+  @Test
+  void tellsOnceThatTheJobManagerIsSilent() throws IOException, InterruptedException {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    FakeCluster fake =
+        new FakeCluster()
+            .answering(
+                "/jobs/overview",
+                "{'jobs': [{'jid': 'ab', 'name': 'run-decode', 'state': 'RUNNING'}]}")
+            .answering("/jobs/ab", "{'state': 'RUNNING'}");
+    FlinkCluster cluster = fake.client();
+    try (JobWatch watch =
+        JobWatch.start(cluster, "decode", "run-decode", new Attendance(told::add, () -> false))) {
+      assertThat(told.poll(1, TimeUnit.MINUTES)).startsWith("decode: Flink job");
+      assertThat(watch.hasSeenIt()).isTrue();
+      fake.close();
+      String line = told.poll(1, TimeUnit.MINUTES);
+      while (line != null && line.contains("tasks done")) {
+        line = told.poll(1, TimeUnit.MINUTES);
+      }
+      assertThat(line)
+          .isEqualTo(
+              "decode: the JobManager at %s does not answer; waiting for it", cluster.address());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.util.AutoCloseables.ParquetCloseResourceException;
 
 /** Writes one patch tensor file (contract C1): ZSTD, page checksums on, no Hadoop class used. */
 public final class PatchFileWriter implements Closeable {
@@ -70,6 +71,11 @@ public final class PatchFileWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    writer.close();
+    try {
+      writer.close();
+    } catch (ParquetCloseResourceException e) {
+      // The file's last bytes are written here, too.
+      throw new IOException(e.getCause().getMessage(), e);
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
+import org.apache.parquet.util.AutoCloseables.ParquetCloseResourceException;
 
 /**
  * Reads and writes a metric table (contract C2). The columns come from the schema text of the row
@@ -51,6 +52,10 @@ public final class TableFile {
       for (R row : rows) {
         writer.write(row);
       }
+    } catch (ParquetCloseResourceException e) {
+      // The file's last bytes are written here, too.
+      throw PatchflowException.stageFailed(
+          "%s: cannot be written: %s".formatted(file, e.getCause()), e);
     } catch (IOException e) {
       throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(file, e), e);
     }

@@ -8,6 +8,7 @@ import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,16 @@ class PatchFileTest {
 
     assertThat(PatchFile.read(file, (index, label, patches, offset, length) -> {})).isZero();
     assertThat(PatchFile.info(file)).isEqualTo(INFO);
+  }
+
+  @Test
+  void aFullDiskIsAnIoFailureAlsoOnClose() throws IOException {
+    PatchFileWriter writer = PatchFileWriter.open(Files.newOutputStream(Path.of("/dev/full")), INFO);
+    writer.write(0, 1, PatchFiles.image(0, INFO));
+
+    assertThatThrownBy(writer::close)
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
   }
 
   @Test
