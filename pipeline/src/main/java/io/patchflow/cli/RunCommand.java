@@ -50,7 +50,7 @@ final class RunCommand extends BeamCommand {
       return detach(run, Optional.of(input.input()), beam);
     }
     EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam)).on(workerDevice(beam));
-    Device device = trainOn.cluster() ? Device.CPU : device(recipe);
+    Device device = onCluster ? Device.CPU : device(recipe);
     Replace retrain = plan.replace(Stage.TRAIN, overwrite);
     Replace redecode = plan.replace(Stage.DECODE, overwrite);
     Replace rescore = plan.replace(Stage.EVALUATE, overwrite);

@@ -3,6 +3,7 @@ package io.patchflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.checkpoint.CheckpointFolder;
+import io.patchflow.failure.ExitCode;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.table.TrialRow;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sweep that is asked to end. */
 class SweepInterruptionIT {
-  private static final int SIGTERM = 15;
   private static final String SHORT = "epochs-3_seed-0";
   private static final String LONG = "epochs-100000_seed-0";
 
@@ -30,11 +30,11 @@ class SweepInterruptionIT {
         ChildProcess.start(
             folder, folder.resolve("out.txt"), command(data, sweep, "epochs=100000"))) {
       assertThat(child.reaches(line -> line.startsWith(LONG + ": epoch "))).isTrue();
-      child.terminate();
+      child.signal("INT");
       ended = child.outcome();
     }
 
-    assertThat(ended.code()).as(ended.err()).isEqualTo(128 + SIGTERM);
+    assertThat(ended.code()).as(ended.err()).isEqualTo(ExitCode.INTERRUPTED.code());
     assertThat(ended.errLines())
         .last()
         .isEqualTo("patchflow: interrupted; the same command goes on from the checkpoints");

@@ -56,7 +56,8 @@ class PatchFileTest {
 
   @Test
   void aFullDiskIsAnIoFailureAlsoOnClose() throws IOException {
-    PatchFileWriter writer = PatchFileWriter.open(Files.newOutputStream(Path.of("/dev/full")), INFO);
+    PatchFileWriter writer =
+        PatchFileWriter.open(Files.newOutputStream(Path.of("/dev/full")), INFO);
     writer.write(0, 1, PatchFiles.image(0, INFO));
 
     assertThatThrownBy(writer::close)

@@ -1,6 +1,8 @@
 package io.patchflow.train;
 
 import io.patchflow.backend.Backend;
+import io.patchflow.backend.Device;
+import io.patchflow.backend.SelfCheck;
 import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
@@ -79,6 +81,9 @@ public final class TrainStage {
       }
       try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
         progress.note("train: " + backend.describe());
+        if (options.device() == Device.CUDA) {
+          SelfCheck.require(backend);
+        }
         return train(recipe, run, options, publisher, progress, decoded, earlier, backend);
       }
     }
