@@ -28,8 +28,12 @@ final class HostFeed implements Feed {
   @Override
   public Steps epoch(MultiLayerNetwork net, long seed, int epoch, int done) {
     Pass pass = samples.epoch(seed, epoch);
-    Steps steps = new HostSteps(net, batches, pass, size() - done);
-    pass.skip(done);
-    return steps;
+    try {
+      pass.skip(done);
+    } catch (RuntimeException e) {
+      pass.close();
+      throw e;
+    }
+    return new HostSteps(net, batches, pass, size() - done);
   }
 }
