@@ -40,7 +40,7 @@ class KubernetesTest {
         .containsEntry("flinkVersion", "v1_19");
     assertThat(part(part(deployment, "spec"), "flinkConfiguration"))
         .as("Beam sets no restart strategy, so the cluster must")
-        .containsEntry("restart-strategy.type", "fixed-delay")
+        .containsEntry("restart-strategy.type", "exponential-delay")
         .containsEntry("high-availability.type", "kubernetes");
   }
 

@@ -11,11 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** What can be done with the cluster of a folder. */
 final class Cluster {
-  private static final long START_SECONDS = 120;
+  private static final long START_SECONDS = 300;
   private static final long POLL_MILLIS = 200;
 
   private final Path home;
@@ -49,7 +48,7 @@ final class Cluster {
       for (int number = 1; number <= workers; number++) {
         flink.startWorker(number);
       }
-      awaitRegistration();
+      awaitReady(folder.processes().keySet());
     } catch (ClusterFailure e) {
       stopAll();
       throw e;
@@ -109,8 +108,28 @@ final class Cluster {
                 .max()
                 .orElse(0);
     new FlinkJvm(home, folder).startWorker(number);
-    awaitRegistration();
+    awaitReady(Set.of(ClusterFolder.JOB_MANAGER, ClusterFolder.workerName(number)));
     out.accept(ClusterFolder.workerName(number) + " is registered");
+  }
+
+  /**
+   * Starts a JobManager in the place of one that died, and waits until the living workers have
+   * found it. With high availability it goes on with the jobs of the dead one.
+   */
+  void startJobManager() {
+    requireStarted();
+    Map<String, ClusterProcess> known = folder.processes();
+    ClusterProcess dead = known.get(ClusterFolder.JOB_MANAGER);
+    if (dead != null && dead.isAlive()) {
+      throw new ClusterFailure(ClusterFolder.JOB_MANAGER + " is running");
+    }
+    requireFreePort();
+    new FlinkJvm(home, folder).startJobManager();
+    Set<String> names = new TreeSet<>(known.keySet());
+    names.removeIf(name -> !known.get(name).isAlive());
+    names.add(ClusterFolder.JOB_MANAGER);
+    awaitReady(names);
+    out.accept("%s with %d workers".formatted(rest.address(), names.size() - 1));
   }
 
   /** Kills a process by SIGKILL, as a crash would. */
@@ -150,10 +169,11 @@ final class Cluster {
     }
   }
 
-  private void awaitRegistration() {
+  /** Waits until the processes of these names are ready. */
+  private void awaitReady(Set<String> names) {
     Map<String, ClusterProcess> processes = folder.processes();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-    Set<String> missing = missing(processes);
+    Set<String> missing = missing(names);
     while (!missing.isEmpty()) {
       for (String name : missing) {
         if (!processes.get(name).isAlive()) {
@@ -162,7 +182,7 @@ final class Cluster {
       }
       if (System.nanoTime() > end) {
         throw new ClusterFailure(
-            "%s not registered within %d s, see %s"
+            "%s not ready within %d s, see %s"
                 .formatted(missing, START_SECONDS, folder.log("any").getParent()));
       }
       try {
@@ -171,20 +191,19 @@ final class Cluster {
         Thread.currentThread().interrupt();
         throw new ClusterFailure("interrupted", e);
       }
-      missing = missing(processes);
+      missing = missing(names);
     }
   }
 
-  /** Living processes that are not ready; all of them while the JobManager does not answer. */
-  private Set<String> missing(Map<String, ClusterProcess> processes) {
-    return rest.workers()
-        .map(
-            registered ->
-                processes.entrySet().stream()
-                    .filter(entry -> !entry.getKey().equals(ClusterFolder.JOB_MANAGER))
-                    .filter(entry -> !registered.contains(entry.getKey()))
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toCollection(TreeSet::new)))
-        .orElseGet(() -> new TreeSet<>(processes.keySet()));
+  /** Those that are not ready; all of them while the JobManager does not answer. */
+  private Set<String> missing(Set<String> names) {
+    Set<String> missing = new TreeSet<>(names);
+    rest.workers()
+        .ifPresent(
+            registered -> {
+              missing.removeAll(registered);
+              missing.remove(ClusterFolder.JOB_MANAGER);
+            });
+    return missing;
   }
 }

@@ -45,11 +45,15 @@ record ClusterSettings(Map<String, String> values) {
     values.put("taskmanager.memory.jvm-metaspace.size", "512m");
     values.put("cluster.evenly-spread-out-slots", "true");
     // Beam does not set this: a job whose worker died starts again, if the cluster says so.
-    values.put("restart-strategy.type", "fixed-delay");
-    values.put("restart-strategy.fixed-delay.attempts", "3");
-    values.put("restart-strategy.fixed-delay.delay", "1 s");
+    // Of Flink's strategies only this one takes all tasks that a worker loses for one attempt.
+    values.put("restart-strategy.type", "exponential-delay");
+    values.put("restart-strategy.exponential-delay.initial-backoff", "1 s");
+    values.put("restart-strategy.exponential-delay.max-backoff", "2 s");
+    values.put("restart-strategy.exponential-delay.attempts-before-reset-backoff", "5");
     values.put("heartbeat.interval", "2000");
-    values.put("heartbeat.timeout", "20000");
+    // A process that is slow on a busy machine is not dead; one that is has closed its connections.
+    values.put("heartbeat.timeout", "60000");
+    values.put("pekko.ask.timeout", "60 s");
     values.put("classloader.check-leaked-classloader", "false");
     for (String key :
         new String[] {"io.tmp.dirs", "web.tmpdir", "blob.storage.directory", "web.upload.dir"}) {

@@ -17,6 +17,7 @@ public final class Main {
                           starts a JobManager and WORKERS (1) workers of N (2) slots
         status            says what runs
         add-worker        starts one more worker
+        start-jobmanager  starts a JobManager in the place of one that died
         kill-worker I     kills worker I as a crash would
         kill-jobmanager   kills the JobManager as a crash would
         stop              stops all and removes all files but the logs
@@ -104,6 +105,7 @@ public final class Main {
           cluster.start(words.size() == 2 ? count(words.get(1)) : 1, slots, flinkOptions);
       case "status" -> cluster.status();
       case "add-worker" -> cluster.addWorker();
+      case "start-jobmanager" -> cluster.startJobManager();
       case "kill-worker" -> {
         String number = words.size() == 2 ? words.get(1) : "";
         cluster.kill(ClusterFolder.workerName(number("kill-worker", number, 9999)));

@@ -60,6 +60,13 @@ class ClusterIT {
     Map<String, ClusterProcess> before = folder.processes();
     assertThat(call("kill-jobmanager").code()).isZero();
     assertThat(states()).startsWith("jobmanager dead");
+    assertThat(call("start-jobmanager").out())
+        .isEqualTo("http://127.0.0.1:%d with 1 workers\n".formatted(port));
+    assertThat(states()).containsExactly("jobmanager ready", "worker-1 dead", "worker-2 ready");
+    assertThat(call("start-jobmanager").err())
+        .isEqualTo("patchflow-cluster: jobmanager is running\n");
+
+    assertThat(call("kill-jobmanager").code()).isZero();
     Files.writeString(folder.tmp().resolve("left"), "by the dead", StandardCharsets.UTF_8);
 
     assertThat(call("start", "1").out())
