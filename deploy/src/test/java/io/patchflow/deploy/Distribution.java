@@ -1,5 +1,7 @@
 package io.patchflow.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +21,16 @@ final class Distribution {
   private Distribution() {}
 
   /** What one run of the launcher left behind. */
-  record Outcome(int code, String out, String err) {}
+  record Outcome(int code, String out, String err) {
+    void assertDone() {
+      assertThat(code).as(err + out).isZero();
+    }
+
+    /** The lines that tell what went wrong. */
+    List<String> problems() {
+      return err.lines().filter(line -> line.startsWith("patchflow: ")).toList();
+    }
+  }
 
   /**
    * Runs {@code command} in {@code directory}, with {@code environment} over this process's own; an

@@ -8,6 +8,7 @@ import io.patchflow.publish.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class FlinkIT {
     cluster = LocalCluster.start(folder.resolve("cluster"), 2);
     data = GeneratedDataSet.write(folder.resolve("data"), 11_000, 1_000);
     direct = folder.resolve("direct");
-    assertDone(patchflow(List.of("run", "--input", "data", "--output", "direct"), SMALL));
+    patchflow(List.of("run", "--input", "data", "--output", "direct"), SMALL).assertDone();
   }
 
   @AfterAll
@@ -42,7 +43,7 @@ class FlinkIT {
         patchflow(
             onFlink("run", "--input", "data", "--output", "run", "--train-on=cluster"), SMALL);
 
-    assertDone(run);
+    run.assertDone();
     assertThat(run.err())
         .contains("decode: Flink job http://" + cluster.address() + "/#/job/running/")
         .contains("train: Flink job http://")
@@ -70,7 +71,7 @@ class FlinkIT {
             "--output",
             folder.resolve("cli").toString());
 
-    assertDone(submitted);
+    submitted.assertDone();
     assertThat(submitted.out()).contains("\nfingerprint ");
     files("cli").assertSamePatches(direct);
     files("cli").assertNothingLeft();
@@ -95,7 +96,7 @@ class FlinkIT {
         patchflow(
             onFlink("sweep", "--seeds", "0,1", "--input", "data", "--output", "sweep"), SMALL);
 
-    assertDone(sweep);
+    sweep.assertDone();
     assertThat(sweep.err())
         .contains("sweep: Flink job http://" + cluster.address() + "/#/job/running/")
         .contains("seed-1: done, test accuracy ");
@@ -105,8 +106,60 @@ class FlinkIT {
     files("sweep").assertNothingLeft();
   }
 
-  private static void assertDone(Outcome outcome) {
-    assertThat(outcome.code()).as(outcome.err() + outcome.out()).isZero();
+  @Test
+  void aDetachedCommandReturnsWithItsJobsId() throws Exception {
+    Outcome submitted =
+        patchflow(onFlink("decode", "--detached", "--input", "data", "--output", "detached"));
+
+    submitted.assertDone();
+    assertThat(submitted.out()).matches("job [0-9a-f]{32}\n");
+    FlinkJob job = new FlinkJob(cluster, submitted.out().strip().substring("job ".length()));
+    assertThat(job.awaitEnd()).isEqualTo("FINISHED");
+    files("detached").assertSamePatches(direct);
+    files("detached").assertNothingLeft();
+  }
+
+  @Test
+  void aCheckoutSubmitsThroughMaven() throws Exception {
+    List<String> command = new ArrayList<>(List.of(System.getProperty("patchflow.mvn"), "-q"));
+    if (System.getProperty("patchflow.offline").equals("offline true")) {
+      command.add("--offline");
+    }
+    command.add("-Dmaven.repo.local=" + System.getProperty("patchflow.repository"));
+    command.addAll(List.of("compile", "exec:java"));
+    command.add(
+        "-Dexec.args="
+            + String.join(
+                " ", onFlink("decode", "--input=" + data, "--output=" + folder.resolve("maven"))));
+    Outcome submitted =
+        Distribution.run(Path.of("..").toAbsolutePath().normalize(), Map.of(), command);
+
+    submitted.assertDone();
+    assertThat(submitted.out())
+        .contains("fingerprint " + files("direct").fingerprint(Stage.DECODE));
+    files("maven").assertSamePatches(direct);
+    files("maven").assertNothingLeft();
+  }
+
+  @Test
+  void aClusterOfAnotherMinorVersionIsRefusedInOneLine() throws Exception {
+    try (OldCluster old = OldCluster.start("1.18.1")) {
+      Outcome refused =
+          patchflow(
+              List.of(
+                  "decode",
+                  "--input=data",
+                  "--output=refused",
+                  "--runner=FlinkRunner",
+                  "--flinkMaster=" + old.address()));
+
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.problems())
+          .singleElement()
+          .asString()
+          .contains("the cluster runs Flink 1.18.1", "use a cluster of 1.19");
+      assertThat(folder.resolve("refused")).doesNotExist();
+    }
   }
 
   private static RunFiles files(String run) {
@@ -115,8 +168,7 @@ class FlinkIT {
 
   private static List<String> onFlink(String... words) {
     List<String> command = new ArrayList<>(List.of(words));
-    command.add("--runner=FlinkRunner");
-    command.add("--flinkMaster=" + cluster.address());
+    command.addAll(cluster.runner());
     return command;
   }
 

@@ -2,6 +2,8 @@ package io.patchflow.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A job as the cluster's REST API tells of it.
@@ -37,19 +39,24 @@ record FlinkJob(LocalCluster cluster, String id) {
     return state;
   }
 
-  /** Its tasks that run on a worker. */
-  int tasksRunningOn(String worker) throws Exception {
-    int running = 0;
+  /**
+   * The workers on which tasks of it are running.
+   *
+   * @param task in the names of the tasks
+   */
+  Set<String> workersRunning(String task) throws Exception {
+    Set<String> workers = new TreeSet<>();
     for (JsonNode vertex : cluster.get("/jobs/" + id).path("vertices")) {
-      if (vertex.path("tasks").path("RUNNING").asInt() > 0) {
+      if (vertex.path("name").asText().contains(task)) {
         String path = "/jobs/%s/vertices/%s".formatted(id, vertex.path("id").asText());
-        for (JsonNode task : cluster.get(path).path("subtasks")) {
-          boolean here = task.path("taskmanager-id").asText().equals(worker);
-          running += here && task.path("status").asText().equals("RUNNING") ? 1 : 0;
+        for (JsonNode each : cluster.get(path).path("subtasks")) {
+          if (each.path("status").asText().equals("RUNNING")) {
+            workers.add(each.path("taskmanager-id").asText());
+          }
         }
       }
     }
-    return running;
+    return workers;
   }
 
   /** Failures that it survived, or died of. */

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The cluster of {@code patchflow-cluster}, in a folder and on a port of its own. */
 final class LocalCluster {
@@ -42,17 +42,39 @@ final class LocalCluster {
    * @param settings Flink's own, such as {@code -Dkey=value}
    */
   static LocalCluster start(Path folder, int workers, String... settings) throws Exception {
+    return start(folder, workers, Map.of(), settings);
+  }
+
+  /** As {@link #start}, of processes that have these variables in their environment. */
+  static LocalCluster start(
+      Path folder, int workers, Map<String, String> environment, String... settings)
+      throws Exception {
     int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    try (ServerSocket free = freePort()) {
+      port = free.getLocalPort();
     }
     LocalCluster cluster = new LocalCluster(folder, port);
     List<String> words = new ArrayList<>(List.of("start", Integer.toString(workers)));
     // REST must tell what is, not what was some seconds ago.
     words.addAll(List.of("-Dweb.refresh-interval=20", "-Dheartbeat.interval=500"));
     words.addAll(List.of(settings));
-    cluster.command(words.toArray(String[]::new));
+    cluster.call(environment, words.toArray(String[]::new));
     return cluster;
+  }
+
+  /** A port of loopback that nobody uses; it is free once the socket is closed. */
+  static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  /** The command line of a class of Flink's, with the cluster's own libraries. */
+  static List<String> java(String mainClass, List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dlog4j.configurationFile=" + HOME.resolve("conf/log4j-off.properties"));
+    command.addAll(List.of("-cp", HOME.resolve("lib") + "/*", mainClass));
+    command.addAll(words);
+    return command;
   }
 
   String address() {
@@ -63,70 +85,74 @@ final class LocalCluster {
     command("stop");
   }
 
+  /** At least so many workers are there. */
+  void requireWorkers(int count) throws Exception {
+    while (workers().size() < count) {
+      command("add-worker");
+    }
+  }
+
+  /** Calls {@code patchflow-cluster}. */
   void command(String... words) throws Exception {
+    call(Map.of(), words);
+  }
+
+  private void call(Map<String, String> environment, String... words) throws Exception {
     List<String> command =
         new ArrayList<>(List.of(HOME.resolve("bin/patchflow-cluster").toString()));
     command.addAll(List.of(words));
     command.addAll(List.of("--port", Integer.toString(port), "--dir", folder.toString()));
-    Outcome outcome = Distribution.run(HOME, ENVIRONMENT, command);
-    if (outcome.code() != 0) {
-      throw new IllegalStateException(outcome.err());
-    }
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(ENVIRONMENT);
+    Distribution.run(HOME, all, command).assertDone();
   }
 
-  /** At once: starting {@code patchflow-cluster} for it would take longer than a job does. */
-  void signal(Signal signal, String... processes) throws IOException, InterruptedException {
-    List<Long> pids = new ArrayList<>();
-    for (String process : processes) {
-      String record = Files.readString(folder.resolve("processes").resolve(process));
-      pids.add(Long.parseLong(record.substring(0, record.indexOf(' '))));
-    }
-    signal.send(pids.toArray(Long[]::new));
+  /** The options that send a command's stages here. */
+  List<String> runner() {
+    return List.of("--runner=FlinkRunner", "--flinkMaster=" + address());
   }
 
-  /**
-   * Freezes all workers in the middle of a job, so that it cannot end until they go on or are
-   * killed.
-   *
-   * @param atWork one of them, which has a running task of the job then
-   * @param moment not before this
-   * @return empty if the job was over before
-   */
-  Optional<FlinkJob> freeze(
-      Submission client, String jobName, String atWork, Callable<Boolean> moment) throws Exception {
-    while (client.isAlive()) {
-      Optional<FlinkJob> job = FlinkJob.named(this, jobName);
-      if (job.isPresent() && moment.call() && job.get().tasksRunningOn(atWork) > 0) {
-        String[] all = workers();
-        signal(Signal.STOP, all);
-        awaitSilence(List.of(all));
-        if (job.get().tasksRunningOn(atWork) > 0) {
-          return job;
-        }
-        signal(Signal.CONT, all);
-      }
-    }
-    return Optional.empty();
+  /** SIGKILL, at once: starting {@code patchflow-cluster} for it would take longer than a job. */
+  void kill(String process) throws IOException {
+    Signal.KILL.send(List.of(pid(process)));
   }
 
-  private String[] workers() throws Exception {
-    List<String> names = new ArrayList<>();
-    get("/taskmanagers").path("taskmanagers").forEach(it -> names.add(it.path("id").asText()));
-    return names.toArray(String[]::new);
-  }
-
-  /** Until the workers missed some heartbeats: nothing that they sent is under way any more. */
-  private void awaitSilence(List<String> workers) throws Exception {
-    while (isHeard(workers)) {
+  /** All workers stand still, and nothing that they sent is under way any more. */
+  void freezeWorkers() throws Exception {
+    Map<String, Long> workers = workers();
+    Signal.STOP.send(workers.values());
+    while (isHeardOf(workers.keySet())) {
       Thread.onSpinWait();
     }
   }
 
-  private boolean isHeard(List<String> workers) throws Exception {
-    long recent = System.currentTimeMillis() - MISSED_HEARTBEATS_MILLIS;
+  /** Those that are still there go on. */
+  void thawWorkers() throws IOException {
+    Signal.CONT.send(workers().values());
+  }
+
+  /** The living workers with their pids. */
+  private Map<String, Long> workers() throws IOException {
+    Map<String, Long> alive = new TreeMap<>();
+    for (String name : Distribution.names(folder.resolve("processes"))) {
+      if (name.startsWith("worker-") && ProcessHandle.of(pid(name)).isPresent()) {
+        alive.put(name, pid(name));
+      }
+    }
+    return alive;
+  }
+
+  private long pid(String process) throws IOException {
+    String record = Files.readString(folder.resolve("processes").resolve(process));
+    return Long.parseLong(record.substring(0, record.indexOf(' ')));
+  }
+
+  /** Whether the JobManager had a heartbeat of one of the workers lately. */
+  private boolean isHeardOf(Set<String> workers) throws Exception {
+    long lately = System.currentTimeMillis() - MISSED_HEARTBEATS_MILLIS;
     for (JsonNode worker : get("/taskmanagers").path("taskmanagers")) {
       if (workers.contains(worker.path("id").asText())
-          && worker.path("timeSinceLastHeartbeat").asLong() > recent) {
+          && worker.path("timeSinceLastHeartbeat").asLong() > lately) {
         return true;
       }
     }
@@ -135,17 +161,10 @@ final class LocalCluster {
 
   /** Flink's own command line. */
   Outcome flink(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlog4j.configurationFile=" + HOME.resolve("conf/log4j-off.properties"),
-                "-cp",
-                HOME.resolve("lib") + "/*",
-                "org.apache.flink.client.cli.CliFrontend"));
-    command.addAll(List.of(words));
     return Distribution.run(
-        folder, Map.of("FLINK_CONF_DIR", folder.resolve("conf").toString()), command);
+        folder,
+        Map.of("FLINK_CONF_DIR", folder.resolve("conf").toString()),
+        java("org.apache.flink.client.cli.CliFrontend", List.of(words)));
   }
 
   JsonNode get(String path) throws Exception {

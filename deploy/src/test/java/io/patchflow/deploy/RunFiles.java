@@ -61,6 +61,16 @@ record RunFiles(Path run) {
     }
   }
 
+  /** A copy of the folder beside it. */
+  Path copy(String name) throws IOException {
+    Path copy = run.resolveSibling(name);
+    for (String file : below(run)) {
+      Files.createDirectories(copy.resolve(file).getParent());
+      Files.copy(run.resolve(file), copy.resolve(file));
+    }
+    return copy;
+  }
+
   private static List<String> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();

@@ -2,6 +2,7 @@ package io.patchflow.deploy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Signals that Java itself cannot send. */
@@ -13,15 +14,23 @@ enum Signal {
   CONT,
   KILL;
 
-  /** Sends it to all of the processes, at once. */
-  void send(Long... pids) throws IOException, InterruptedException {
+  /** Sends it to all of the processes at once, or to none if there is none. */
+  void send(Collection<Long> pids) throws IOException {
+    if (pids.isEmpty()) {
+      return;
+    }
     List<String> command = new ArrayList<>(List.of("kill", "-" + name()));
     for (Long pid : pids) {
       command.add(pid.toString());
     }
-    int code = new ProcessBuilder(command).inheritIO().start().waitFor();
-    if (code != 0) {
-      throw new IllegalStateException(command + " ended with " + code);
+    Process kill = new ProcessBuilder(command).inheritIO().start();
+    try {
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException(command + " ended with " + kill.exitValue());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 }

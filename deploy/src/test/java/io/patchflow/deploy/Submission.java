@@ -47,8 +47,8 @@ final class Submission implements AutoCloseable {
   }
 
   /** Ctrl-C. */
-  void interrupt() throws IOException, InterruptedException {
-    Signal.INT.send(process.pid());
+  void interrupt() throws IOException {
+    Signal.INT.send(List.of(process.pid()));
   }
 
   /** Waits for the end. */
