@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class GpuReport {
   private static final Pattern VARIABLES = Pattern.compile("(CUDA|NVIDIA|ND4J)_.*|LD_LIBRARY_PATH");
   private static final Pattern LIBRARIES =
-      Pattern.compile("lib(jni)?(cu|nd4jcu|nvidia).*\\.so[.\\d]*");
+      Pattern.compile("lib(jni)?(cuda|cublas|cusolver|nd4jcuda|nvidia).*\\.so[.\\d]*");
 
   private final Optional<Probe> probe;
   private final Path proc;
