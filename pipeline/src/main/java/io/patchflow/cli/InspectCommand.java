@@ -28,7 +28,7 @@ final class InspectCommand implements Callable<Integer> {
       arity = "0..1",
       description =
           "epochs, summary, classes, confusion, calibration, top_errors or predictions"
-              + " (default: the short ones).")
+              + " (default: the short ones); of a sweep trials.")
   private String table;
 
   @Option(

@@ -1,9 +1,8 @@
 package io.patchflow.sweep;
 
 /**
- * How trials share a machine. A trial on one thread does more for each core than one on several,
- * which wait for each other at the end of every layer; so there are as many trials at once as
- * cores, and threads for each only where trials are fewer.
+ * How trials share a machine: as many at once as cores, on a thread each, for threads that share a
+ * trial wait for each other at the end of every layer; several threads only where trials are fewer.
  *
  * @param trials at once
  * @param threads of each trial

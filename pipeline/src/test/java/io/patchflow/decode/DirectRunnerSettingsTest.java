@@ -32,4 +32,16 @@ class DirectRunnerSettingsTest {
     assertThat(options.isEnforceEncodability()).isTrue();
     assertThat(options.getTargetParallelism()).isEqualTo(7);
   }
+
+  @Test
+  void theParallelismIsToldOnlyIfItWasGiven() {
+    assertThat(DirectRunnerSettings.parallelism(PipelineOptionsFactory.create())).isEmpty();
+    assertThat(
+            DirectRunnerSettings.parallelism(
+                PipelineOptionsFactory.fromArgs("--targetParallelism=7").create()))
+        .hasValue(7);
+    PipelineOptions flink = PipelineOptionsFactory.fromArgs("--runner=FlinkRunner").create();
+    assertThat(DirectRunnerSettings.apply(flink)).isFalse();
+    assertThat(DirectRunnerSettings.parallelism(flink)).isEmpty();
+  }
 }

@@ -60,6 +60,7 @@ class CheckpointFolderTest {
     assertThat(list())
         .containsExactly("epoch-0001-step-000105.zip", "epoch-0001.zip", "epoch-0002.zip");
     assertThat(newest(new ArrayList<>()).epoch()).isEqualTo(3);
+    assertThat(folder.epochsOver()).isEqualTo(2);
   }
 
   @Test
