@@ -60,7 +60,7 @@ class UsageTest {
         "run --output X --min-accuracy 1.5 | --min-accuracy: expected 0 to 1, found 1.5",
         "evaluate --output X --split all   | Invalid value for option '--split' (NAME): expected one of [TRAIN, TEST] (case-insensitive) but was 'all'",
         "sweep --output X                  | sweep: expected --grid or --seeds, found neither",
-        "sweep --output X --grid batch=64  | command line: batch: unknown key, did you mean batchSize?",
+        "sweep --output X --grid batchSze=9 | command line: batchSze: unknown key, did you mean batchSize?",
         "sweep --output X --seeds 1,two    | command line: seed: expected a whole number of 64 bits, found two",
         "inspect                           | Missing required parameter: 'RUN'",
         "inspect X --format xml            | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml'",
