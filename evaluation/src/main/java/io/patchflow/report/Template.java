@@ -1,6 +1,6 @@
 package io.patchflow.report;
 
-import io.patchflow.publish.AtomicFile;
+import io.patchflow.publish.DurableFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ final class Template {
 
   /** Writes a page in one step. */
   static void write(Path file, String page) {
-    AtomicFile.write(file, beside -> Files.writeString(beside, page));
+    DurableFile.write(file, beside -> Files.writeString(beside, page));
   }
 
   static String resource(String name) {

@@ -9,13 +9,13 @@ import io.patchflow.idx.IdxItems;
 import io.patchflow.idx.IdxLabels;
 import io.patchflow.idx.IdxPair;
 import io.patchflow.parquet.TableFile;
+import io.patchflow.publish.DurableFile;
 import io.patchflow.schema.table.ScoreRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -83,11 +83,7 @@ public final class Prediction {
     }
     images.file().requireUnchanged();
     labelFile.ifPresent(IdxFile::requireUnchanged);
-    Files.move(
-        table,
-        options.output(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    DurableFile.move(table, options.output());
     return new Result(images.count(), labelFile.map(file -> rows.hits()));
   }
 

@@ -6,7 +6,7 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.Attendance;
 import io.patchflow.flink.FlinkStage;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.AtomicFile;
+import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
@@ -179,7 +179,7 @@ public final class Sweep {
   /** Writes the table and the report; what failed of what was asked for. */
   private List<TrialRow> publish(SweepRecord record) {
     List<TrialRow> rows = new TrialTable(options.folder()).rows(record.trials());
-    AtomicFile.write(
+    DurableFile.write(
         options.folder().trialsTable(),
         file -> TableFile.write(file, TrialRow.schema(), TrialRow.class, rows));
     SweepPage.write(options.folder(), rows, options.command());

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.AtomicFile;
+import io.patchflow.publish.DurableFile;
 import io.patchflow.recipe.RecipeDifference;
 import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.schema.SchemaVersion;
@@ -119,7 +119,7 @@ record SweepRecord(
   }
 
   void write(Path file) {
-    AtomicFile.write(
+    DurableFile.write(
         file, beside -> Files.writeString(beside, JSON.writeValueAsString(this) + "\n"));
   }
 }

@@ -3,7 +3,7 @@ package io.patchflow.sweep;
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.lineage.LineageTarget;
-import io.patchflow.publish.AtomicFile;
+import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.SweepFolder;
@@ -71,7 +71,7 @@ record TrialTask(
   }
 
   private static void writeError(Path file, String line) {
-    AtomicFile.write(
+    DurableFile.write(
         file,
         beside -> {
           Files.createDirectories(beside.getParent());

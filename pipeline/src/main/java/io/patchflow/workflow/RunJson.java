@@ -6,15 +6,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.RunFolder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Reads and writes {@code run.json}. */
 public final class RunJson {
@@ -61,31 +57,11 @@ public final class RunJson {
   /** Replaces the record in one step: a reader finds the former one or this one. */
   static void write(RunFolder run, RunRecord content) {
     Path file = run.runJson();
-    Path beside = file.resolveSibling(".run.json.tmp");
     try {
       String text = JSON.writeValueAsString(content) + "\n";
-      try {
-        writeSynced(beside, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
+      DurableFile.replace(file, beside -> Files.writeString(beside, text));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(file + ": cannot be written: " + e, e);
-    }
-  }
-
-  private static void writeSynced(Path file, ByteBuffer bytes) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
     }
   }
 }

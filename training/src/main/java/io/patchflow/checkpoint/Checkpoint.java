@@ -1,16 +1,14 @@
 package io.patchflow.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.publish.DurableFile;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -33,19 +31,14 @@ public record Checkpoint(MultiLayerNetwork network, TrainingState state) {
     ModelSerializer.writeModel(network, model, /* saveUpdater= */ true);
     Map<String, byte[]> entries = SealedZip.entries(model.toByteArray());
     entries.put(STATE_ENTRY, JSON.writeValueAsBytes(state));
-    Path attempt = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(attempt), 1 << 16)) {
-        SealedZip.write(out, entries);
-      }
-      try (FileChannel channel = FileChannel.open(attempt, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(
-          attempt, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(attempt);
-    }
+    DurableFile.replace(
+        file,
+        beside -> {
+          try (OutputStream out =
+              new BufferedOutputStream(Files.newOutputStream(beside), 1 << 16)) {
+            SealedZip.write(out, entries);
+          }
+        });
   }
 
   /**
