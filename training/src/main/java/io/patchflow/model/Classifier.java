@@ -55,7 +55,11 @@ public final class Classifier implements AutoCloseable {
    *     used, or another one is in use
    */
   public static Classifier load(Path modelZip, Device device, int threads) {
-    Backend backend = Backend.start(device, "auto", threads);
+    return load(modelZip, Backend.start(device, "auto", threads));
+  }
+
+  /** The same on a backend that was started, and is closed with the model or if there is none. */
+  static Classifier load(Path modelZip, Backend backend) {
     try {
       MultiLayerNetwork net =
           ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false);

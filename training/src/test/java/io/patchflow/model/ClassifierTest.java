@@ -2,7 +2,9 @@ package io.patchflow.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
@@ -58,6 +60,22 @@ class ClassifierTest {
               .isEqualTo(Bits.of(together[i]));
         }
         assertThat(classifier.logits(new byte[0], 0)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aKernelForDevicesScoresAlike() throws IOException {
+    Path file = saved(Networks.THREE_BLOCKS);
+    byte[] images = bytes(Networks.THREE_BLOCKS, IMAGES);
+    float[][] expected;
+    try (Classifier classifier = Classifier.load(file, 1)) {
+      expected = classifier.logits(images, IMAGES);
+    }
+    try (Classifier classifier = Classifier.load(file, Backend.start("nd4j", 1))) {
+      float[][] found = classifier.logits(images, IMAGES);
+      for (int i = 0; i < IMAGES; i++) {
+        assertThat(found[i]).as("image %d", i).containsExactly(expected[i], within(1e-4f));
       }
     }
   }
