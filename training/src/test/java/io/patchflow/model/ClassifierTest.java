@@ -69,7 +69,7 @@ class ClassifierTest {
     Path file = saved(Networks.THREE_BLOCKS);
     byte[] images = bytes(Networks.THREE_BLOCKS, IMAGES);
     float[][] expected;
-    try (Classifier classifier = Classifier.load(file, 1)) {
+    try (Classifier classifier = Classifier.load(file, Device.CPU, 1)) {
       expected = classifier.logits(images, IMAGES);
     }
     try (Classifier classifier = Classifier.load(file, Backend.start("nd4j", 1))) {
