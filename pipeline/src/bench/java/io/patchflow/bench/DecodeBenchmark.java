@@ -2,6 +2,7 @@ package io.patchflow.bench;
 
 import io.patchflow.bench.TurnMain.Work;
 import io.patchflow.decode.SourceBenchmark;
+import io.patchflow.parquet.LayoutBenchmark;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
@@ -65,6 +66,7 @@ final class DecodeBenchmark {
     }
     report.decode(bySize, nothing, beam);
     report.load(load());
+    layouts();
     sources();
     report.machine();
   }
@@ -119,6 +121,11 @@ final class DecodeBenchmark {
       turns.add(Turn.run(Work.LOAD, run));
     }
     return turns;
+  }
+
+  private void layouts() throws IOException {
+    Path input = new LargeDataSet().write(work.resolve("input"), REAL_SIZE, TEST_IMAGES);
+    LayoutBenchmark.run(input.resolve("train-images-idx3-ubyte"), work.resolve("layouts"), rounds);
   }
 
   private void sources() throws IOException {

@@ -1,5 +1,6 @@
 package io.patchflow.workflow;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.patchflow.backend.BlasRate;
 import io.patchflow.cuda.GpuReport;
 import io.patchflow.cuda.Preflight;
@@ -8,6 +9,7 @@ import io.patchflow.dataset.KnownPlaces;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,9 @@ import java.util.Locale;
 /** What this machine has for a run, each check with what to do where it fails. */
 public final class Doctor {
   private static final long ENOUGH_HEAP_MIB = 1024;
+
+  /** A training of the recipe seed at default settings stays below. */
+  private static final long ENOUGH_MEMORY_MIB = 1536;
 
   /** A run of Fashion-MNIST with its checkpoints takes a tenth of it. */
   private static final long ENOUGH_DISK_MIB = 1024;
@@ -37,6 +42,7 @@ public final class Doctor {
             ? "  system " + environment.os()
             : "! system " + environment.os() + ": only Linux on x86-64 is tried");
     lines.add("  cores " + environment.cores());
+    lines.add(memory());
     lines.add(
         environment.maxHeapMib() >= ENOUGH_HEAP_MIB
             ? "  heap %d MiB".formatted(environment.maxHeapMib())
@@ -61,6 +67,15 @@ public final class Doctor {
     } catch (PatchflowException e) {
       return "! " + e.getMessage().lines().findFirst().orElse("Flink at " + address);
     }
+  }
+
+  /** The machine's, or what the container that this runs in may have of it. */
+  private static String memory() {
+    long mib =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize() >> 20;
+    return mib >= ENOUGH_MEMORY_MIB
+        ? "  memory %,d MiB".formatted(mib)
+        : "! memory %,d MiB: a training takes up to %,d MiB".formatted(mib, ENOUGH_MEMORY_MIB);
   }
 
   private static String disk() {

@@ -23,6 +23,7 @@ class DoctorCommandTest {
         .allMatch(line -> line.startsWith("  ") || line.startsWith("! "))
         .anyMatch(line -> line.matches("  java .+"))
         .anyMatch(line -> line.matches("  cores " + Runtime.getRuntime().availableProcessors()))
+        .anyMatch(line -> line.matches(". memory [\\d,]+ MiB.*"))
         .anyMatch(line -> line.matches(". heap \\d+ MiB.*"))
         .anyMatch(line -> line.matches("  processor .+"))
         .anyMatch(line -> line.matches(". disk [\\d,]+ MiB free in /.*"))

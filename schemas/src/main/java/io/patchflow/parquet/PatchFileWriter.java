@@ -23,6 +23,11 @@ public final class PatchFileWriter implements Closeable {
 
   /** Starts a file on {@code out}, which {@link #close} closes. */
   public static PatchFileWriter open(OutputStream out, PatchSetInfo info) throws IOException {
+    return open(out, info, PatchLayout.CHOSEN);
+  }
+
+  static PatchFileWriter open(OutputStream out, PatchSetInfo info, PatchLayout layout)
+      throws IOException {
     return new PatchFileWriter(
         info,
         RowWriter.to(
@@ -33,6 +38,8 @@ public final class PatchFileWriter implements Closeable {
             .withDictionaryEncoding("index", false)
             .withDictionaryEncoding("patches", false)
             .withStatisticsEnabled("patches", false)
+            .withRowGroupSize(layout.rowGroupBytes())
+            .withPageSize(layout.pageBytes())
             .build());
   }
 
