@@ -49,9 +49,9 @@ class FlinkFailuresIT {
       cluster.thawWorkers();
 
       decode.client().outcome().assertDone();
-      assertThat(decode.job().failures()).as("tasks that were lost").isPositive();
+      assertThat(decode.job().failures()).as("restarts").isPositive();
       assertWhole(decode.files());
-      decode.report(decode.worker() + " killed, tasks lost: " + decode.job().failures());
+      decode.report(decode.worker() + " killed, restarts: " + decode.job().failures());
     }
   }
 
@@ -115,11 +115,11 @@ class FlinkFailuresIT {
       cluster.thawWorkers();
 
       evaluate.client().outcome().assertDone();
-      assertThat(evaluate.job().failures()).as("tasks that were lost").isPositive();
+      assertThat(evaluate.job().failures()).as("restarts").isPositive();
       evaluate.files().assertSameMetrics(scored);
       evaluate.files().assertNothingLeft();
       patchflow("verify", evaluate.files().run().toString()).assertDone();
-      evaluate.report(evaluate.worker() + " killed, tasks lost: " + evaluate.job().failures());
+      evaluate.report(evaluate.worker() + " killed, restarts: " + evaluate.job().failures());
     }
   }
 
