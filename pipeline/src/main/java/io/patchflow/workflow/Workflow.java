@@ -108,31 +108,7 @@ public final class Workflow {
    */
   public List<PlannedStage> plan() {
     OutputFolder.check(run);
-    List<PlannedStage> plan = new ArrayList<>();
-    for (Step step : steps) {
-      plan.add(new PlannedStage(step.stage(), verdict(step, plan)));
-    }
-    return plan;
-  }
-
-  private Verdict verdict(Step step, List<PlannedStage> before) {
-    if (before.isEmpty()) {
-      step.stage().previous().ifPresent(run::requireManifest);
-      return step.verdict(run);
-    }
-    PlannedStage previous = before.get(before.size() - 1);
-    String name = previous.stage().label();
-    return switch (previous.verdict().action()) {
-      case SKIP -> step.verdict(run);
-      case REFUSE -> new Verdict(Verdict.Action.REFUSE, name + " is refused");
-      case RUN, RESUME -> {
-        boolean stands = run.manifest(previous.stage()).isPresent();
-        Verdict asItStands = stands ? step.verdict(run) : Verdict.run(Verdict.NOT_DONE);
-        yield asItStands.action() == Verdict.Action.SKIP
-            ? Verdict.run("after %s, unless that changes nothing".formatted(name))
-            : asItStands;
-      }
-    };
+    return Plan.of(run, steps);
   }
 
   /**
