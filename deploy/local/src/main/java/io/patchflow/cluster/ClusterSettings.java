@@ -51,8 +51,9 @@ record ClusterSettings(Map<String, String> values) {
     values.put("restart-strategy.exponential-delay.max-backoff", "2 s");
     values.put("restart-strategy.exponential-delay.attempts-before-reset-backoff", "5");
     values.put("heartbeat.interval", "2000");
-    // A process that is slow on a busy machine is not dead; one that is has closed its connections.
-    values.put("heartbeat.timeout", "60000");
+    // So long a worker takes to miss a JobManager that died; the other way round it is faster.
+    values.put("heartbeat.timeout", "20000");
+    // A process that is slow on a busy machine is not dead.
     values.put("pekko.ask.timeout", "60 s");
     values.put("classloader.check-leaked-classloader", "false");
     for (String key :
