@@ -3,6 +3,8 @@ package io.patchflow.backend;
 import io.patchflow.cuda.Probe;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.deeplearning4j.config.DL4JSystemProperties;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
@@ -32,7 +34,7 @@ final class Nd4jStart {
       if (device == Device.CUDA) {
         Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
       }
-      requireRunning(device, Nd4j.getBackend().getClass().getName());
+      requireRunning(device, LoadLock.holding(() -> load(device)));
       return Nd4j.getExecutioner()
           .getEnvironmentInformation()
           .getProperty(Nd4jEnvironment.BLAS_VENDOR_KEY);
@@ -44,6 +46,15 @@ final class Nd4jStart {
           "backend %s: ND4J does not start: %s".formatted(device.label(), rootCause(e)),
           e);
     }
+  }
+
+  /** Loads all native libraries that will be called; the backend that runs. */
+  private static String load(Device device) {
+    String running = Nd4j.getBackend().getClass().getName();
+    if (device == Device.CPU) {
+      Loader.load(openblas_nolapack.class);
+    }
+    return running;
   }
 
   private static void requireRunning(Device device, String running) {
