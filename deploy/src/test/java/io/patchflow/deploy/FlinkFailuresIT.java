@@ -56,6 +56,7 @@ class FlinkFailuresIT {
   }
 
   @Test
+  @Tag("flink-failures")
   void theSameCommandGoesOnWhenTheJobManagerWasStartedAnew() throws Exception {
     try (FrozenRun decode = frozenDecode("jobmanager-restarted")) {
       cluster.kill("jobmanager");
@@ -139,6 +140,7 @@ class FlinkFailuresIT {
   }
 
   @Test
+  @Tag("flink-failures")
   void ctrlCCancelsTheJob() throws Exception {
     try (FrozenRun decode = frozenDecode("interrupted")) {
       decode.client().interrupt();
