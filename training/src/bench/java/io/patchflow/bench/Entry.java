@@ -48,6 +48,10 @@ record Entry(Library library, int threads) {
   }
 
   Map<String, String> environment() {
+    if (!library.isTorch()) {
+      // As users start it.
+      return Map.of();
+    }
     String count = Integer.toString(threads);
     return library == Library.TUNED
         ? Map.of("OMP_NUM_THREADS", count, "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")

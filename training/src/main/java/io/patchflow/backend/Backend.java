@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What computes: ND4J's backend, the BLAS under it, the kernel on top.
@@ -45,13 +47,29 @@ public record Backend(String name, String blas, int threads, Kernel kernel, Opti
             ? Optional.of(Preflight.ofThisMachine().require().gpus().get(0))
             : Optional.empty();
     String blas = Nd4jStart.on(device);
-    if (computes.equals("cpu")) {
+    boolean sampleBySample = computes.equals("cpu");
+    if (device == Device.CPU) {
+      operationThreads(sampleBySample ? 1 : threads);
+    }
+    if (sampleBySample) {
       return new Backend(device.label(), blas, threads, new CpuKernel(threads), gpu);
     }
     if (device == Device.CPU) {
       openblas_nolapack.blas_set_num_threads(threads);
     }
     return new Backend(device.label(), blas, threads, new Nd4jKernel(), gpu);
+  }
+
+  /**
+   * How many threads share one of ND4J's operations. They go on spinning for a while when it is
+   * done: beside a kernel's own threads they take the processors from those.
+   */
+  private static void operationThreads(int threads) {
+    Environment environment = Nd4j.getEnvironment();
+    // The second may not be less than the first, in between either.
+    environment.setMaxMasterThreads(1);
+    environment.setMaxThreads(threads);
+    environment.setMaxMasterThreads(threads);
   }
 
   /** One line for people: what computes. */

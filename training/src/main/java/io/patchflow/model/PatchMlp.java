@@ -6,12 +6,15 @@ import io.patchflow.layer.KernelLayer;
 import io.patchflow.layer.MixLayer;
 import io.patchflow.layer.StemLayer;
 import io.patchflow.layer.TokenMeanLayer;
+import io.patchflow.optim.CoupledDecay;
 import io.patchflow.optim.Optimizers;
 import io.patchflow.recipe.Recipe;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -60,13 +63,10 @@ public final class PatchMlp {
 
   private static MultiLayerConfiguration configuration(
       Architecture a, Recipe.Optimizer optimizer, DataType type) {
-    double decay = Optimizers.l2(optimizer);
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder()
             .dataType(type)
             .updater(Optimizers.of(optimizer))
-            .l2(decay)
-            .l2Bias(decay)
             // Layers keep their own buffers; workspaces would only copy them.
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
@@ -88,6 +88,20 @@ public final class PatchMlp {
             .nOut(a.classes())
             .activation(Activation.SOFTMAX)
             .build());
-    return layers.build();
+    MultiLayerConfiguration configuration = layers.build();
+    decay(configuration, Optimizers.l2(optimizer));
+    return configuration;
+  }
+
+  /** The same for every parameter, biases and normalisation included. */
+  private static void decay(MultiLayerConfiguration configuration, double l2) {
+    if (l2 == 0) {
+      return;
+    }
+    for (NeuralNetConfiguration each : configuration.getConfs()) {
+      BaseLayer layer = (BaseLayer) each.getLayer();
+      layer.setRegularization(List.of(new CoupledDecay(l2)));
+      layer.setRegularizationBias(List.of(new CoupledDecay(l2)));
+    }
   }
 }

@@ -44,7 +44,7 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
   public INDArray computeGradient(
       INDArray labels, INDArray logits, IActivation softmax, INDArray mask) {
     INDArray logProbabilities = logSoftmax(logits);
-    loss = -labels.mul(logProbabilities).sumNumber().doubleValue();
+    loss = -sum(labels.mul(logProbabilities));
     INDArray hit = Nd4j.argMax(logits, 1).eq(Nd4j.argMax(labels, 1));
     hits = hit.castTo(DataType.INT64).sumNumber().longValue();
     return Nd4j.math().exp(logProbabilities).subi(labels);
@@ -74,6 +74,15 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
   @Override
   public String name() {
     return "softmax cross-entropy";
+  }
+
+  /** On the host: ND4J would take threads for it that go on spinning beside a kernel's. */
+  private static double sum(INDArray array) {
+    double sum = 0;
+    for (double value : array.data().asDouble()) {
+      sum += value;
+    }
+    return sum;
   }
 
   /** By the highest logit: ND4J's own takes the log of a quotient, which underflows to zero. */
