@@ -57,7 +57,7 @@ final class PatchflowContender implements Contender {
   @Override
   public float[] infer(int step) {
     put(scenario.patches(step), patches);
-    return Logits.of(net, patches).dup('c').data().asFloat();
+    return Logits.of(net).of(patches);
   }
 
   private static void put(float[] values, INDArray target) {

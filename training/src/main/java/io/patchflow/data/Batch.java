@@ -23,6 +23,8 @@ public final class Batch implements Slots {
 
   private final INDArray patches;
   private final INDArray oneHots;
+  private final FloatBuffer patchValues;
+  private final FloatBuffer oneHotValues;
   private final int[] labels;
   private final float[] image;
   private final float[] oneHot;
@@ -34,6 +36,8 @@ public final class Batch implements Slots {
     Math.multiplyExact(size, Math.max(info.shape().imageBytes(), info.classes()));
     this.patches = Nd4j.create(DataType.FLOAT, size, tokens, patchDim);
     this.oneHots = Nd4j.create(DataType.FLOAT, size, info.classes());
+    this.patchValues = buffer(patches);
+    this.oneHotValues = buffer(oneHots);
     this.labels = new int[size];
     this.image = new float[tokens * patchDim];
     this.oneHot = new float[info.classes()];
@@ -49,10 +53,10 @@ public final class Batch implements Slots {
     for (int j = 0; j < image.length; j++) {
       image[j] = SCALED[from[offset + j] & 0xff];
     }
-    buffer(patches).put(slot * image.length, image);
+    patchValues.put(slot * image.length, image);
     labels[slot] = label;
     oneHot[label] = 1;
-    buffer(oneHots).put(slot * oneHot.length, oneHot);
+    oneHotValues.put(slot * oneHot.length, oneHot);
     oneHot[label] = 0;
   }
 

@@ -38,6 +38,11 @@ public final class CpuKernel implements Kernel {
     return new CpuTokenMean(tokens, channels, workers);
   }
 
+  /** For a network in inference mode. */
+  public InferencePass.Builder inference() {
+    return new InferencePass.Builder(workers);
+  }
+
   @Override
   public void close() {
     workers.close();

@@ -12,10 +12,7 @@ final class CpuMix implements LayerOp {
   private final MixShape shape;
   private final Workers workers;
   private final MixBias bias;
-  private final long inner;
-  private final boolean channelFirst;
-  private final Floats tokenW;
-  private final Floats channelW;
+  private final MixProduct product;
   private final Floats tokenGradients;
   private final Floats channelGradients;
   private final AlignedSamples inputs;
@@ -31,17 +28,10 @@ final class CpuMix implements LayerOp {
     this.shape = shape;
     this.workers = workers;
     this.bias = new MixBias(shape);
-    this.channelFirst = shape.mixesChannels() && shape.channelProductFirst();
-    this.inner =
-        Floats.wholeLines(
-            channelFirst
-                ? shape.tokensIn() * shape.channelsOut()
-                : shape.tokensOut() * shape.channelsIn());
+    this.product = new MixProduct(shape);
     this.inputs = new AlignedSamples(inSize());
     this.outputs = new AlignedSamples(outSize());
-    this.tokenW = Floats.allocate(tokenSize());
     this.tokenGradients = Floats.allocate((long) SampleRuns.COUNT * tokenSize());
-    this.channelW = shape.mixesChannels() ? Floats.allocate(channelSize()) : null;
     this.channelGradients =
         shape.mixesChannels() ? Floats.allocate((long) SampleRuns.COUNT * channelSize()) : null;
   }
@@ -50,9 +40,10 @@ final class CpuMix implements LayerOp {
   public INDArray forward(INDArray in, Map<String, INDArray> params, boolean training) {
     int batch = Math.toIntExact(in.size(0));
     input = Floats.of(in);
-    loadWeights(params);
+    product.load(params);
     float[] biasMatrix = bias.matrix(params);
-    Floats products = shape.mixesChannels() ? innerProducts.atLeast(batch * inner) : null;
+    long inner = product.innerSize();
+    Floats products = innerProducts.atLeast(batch * inner);
     Floats y = output.atLeast((long) batch * outSize());
     SampleRuns runs = new SampleRuns(batch);
     workers.run(
@@ -60,32 +51,13 @@ final class CpuMix implements LayerOp {
         run -> {
           float[] z = new float[outSize()];
           for (long b = runs.first(run); b < runs.end(run); b++) {
-            multiply(inputs.of(run, input, b), products, b, outputs.of(run));
+            product.multiply(inputs.of(run, input, b), products.at(b * inner), outputs.of(run));
             outputs.get(run, z);
             Elementwise.biasRelu(z, biasMatrix, z.length);
             y.put(b * outSize(), z, z.length);
           }
         });
     return y.view(batch, shape.tokensOut(), shape.channelsOut());
-  }
-
-  private void multiply(FloatPointer x, Floats products, long b, FloatPointer z) {
-    int ti = shape.tokensIn();
-    int to = shape.tokensOut();
-    int ci = shape.channelsIn();
-    int co = shape.channelsOut();
-    if (!shape.mixesChannels()) {
-      Sgemm.nn(to, ci, ti, tokenW.at(0), x, 0, z);
-      return;
-    }
-    FloatPointer p = products.at(b * inner);
-    if (channelFirst) {
-      Sgemm.nt(ti, co, ci, x, channelW.at(0), 0, p);
-      Sgemm.nn(to, co, ti, tokenW.at(0), p, 0, z);
-    } else {
-      Sgemm.nn(to, ci, ti, tokenW.at(0), x, 0, p);
-      Sgemm.nt(to, co, ci, p, channelW.at(0), 0, z);
-    }
   }
 
   @Override
@@ -98,6 +70,7 @@ final class CpuMix implements LayerOp {
     Floats dy = Floats.of(outputGradient);
     Floats y = output.atLeast((long) batch * outSize());
     Floats dx = wantInputGradient ? inputGradient.atLeast((long) batch * inSize()) : null;
+    long inner = product.innerSize();
     Floats dInner = innerGradients.atLeast(SampleRuns.COUNT * inner);
     SampleRuns runs = new SampleRuns(batch);
     workers.run(
@@ -131,25 +104,25 @@ final class CpuMix implements LayerOp {
     if (!shape.mixesChannels()) {
       Sgemm.nt(to, ti, ci, dz, x, beta, dTokenW);
       if (dx != null) {
-        Sgemm.tn(ti, ci, to, tokenW.at(0), dz, 0, dx.at(b * inSize()));
+        Sgemm.tn(ti, ci, to, product.tokenW(), dz, 0, dx.at(b * inSize()));
       }
       return;
     }
-    FloatPointer p = innerProducts.atLeast(0).at(b * inner);
+    FloatPointer p = innerProducts.atLeast(0).at(b * product.innerSize());
     FloatPointer dChannelW = channelGradients.at((long) run * channelSize());
-    if (channelFirst) {
+    if (product.channelFirst()) {
       Sgemm.nt(to, ti, co, dz, p, beta, dTokenW);
-      Sgemm.tn(ti, co, to, tokenW.at(0), dz, 0, dp);
+      Sgemm.tn(ti, co, to, product.tokenW(), dz, 0, dp);
       Sgemm.tn(co, ci, ti, dp, x, beta, dChannelW);
       if (dx != null) {
-        Sgemm.nn(ti, ci, co, dp, channelW.at(0), 0, dx.at(b * inSize()));
+        Sgemm.nn(ti, ci, co, dp, product.channelW(), 0, dx.at(b * inSize()));
       }
     } else {
       Sgemm.tn(co, ci, to, dz, p, beta, dChannelW);
-      Sgemm.nn(to, ci, co, dz, channelW.at(0), 0, dp);
+      Sgemm.nn(to, ci, co, dz, product.channelW(), 0, dp);
       Sgemm.nt(to, ti, ci, dp, x, beta, dTokenW);
       if (dx != null) {
-        Sgemm.tn(ti, ci, to, tokenW.at(0), dp, 0, dx.at(b * inSize()));
+        Sgemm.tn(ti, ci, to, product.tokenW(), dp, 0, dx.at(b * inSize()));
       }
     }
   }
@@ -179,13 +152,6 @@ final class CpuMix implements LayerOp {
 
   private static void store(Map<String, INDArray> gradients, String name, float[] values) {
     Floats.of(gradients.get(name)).put(0, values, values.length);
-  }
-
-  private void loadWeights(Map<String, INDArray> params) {
-    tokenW.copyFrom(Floats.of(params.get("tokenW")));
-    if (shape.mixesChannels()) {
-      channelW.copyFrom(Floats.of(params.get("channelW")));
-    }
   }
 
   private int inSize() {

@@ -68,14 +68,24 @@ final class Floats {
     return array.reshape(array.length()).get(NDArrayIndex.interval(0, length)).reshape('c', shape);
   }
 
-  /** A pointer whose address is that of the value at {@code offset}. */
+  /** A pointer to the first value, always the same. */
+  FloatPointer start() {
+    return pointer;
+  }
+
+  /** A new pointer whose address is that of the value at {@code offset}. */
   FloatPointer at(long offset) {
     return pointer.getPointer(offset);
   }
 
   /** Copies into {@code target} from its start. */
   void get(long offset, float[] target, int length) {
-    buffer.get(Math.toIntExact(offset), target, 0, length);
+    get(offset, target, 0, length);
+  }
+
+  /** Copies into {@code target} from {@code from} on. */
+  void get(long offset, float[] target, int from, int length) {
+    buffer.get(Math.toIntExact(offset), target, from, length);
   }
 
   /** Copies the start of {@code source} to {@code offset}. */

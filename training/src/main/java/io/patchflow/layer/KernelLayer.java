@@ -1,5 +1,6 @@
 package io.patchflow.layer;
 
+import io.patchflow.kernel.InferencePass;
 import io.patchflow.kernel.Kernel;
 import io.patchflow.kernel.LayerOp;
 import io.patchflow.kernel.Nd4jKernel;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class KernelLayer extends BaseLayer<PatchLayer> {
   private static final long serialVersionUID = 1L;
 
+  private transient Kernel kernel;
   private transient LayerOp op;
 
   KernelLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -28,7 +30,19 @@ public final class KernelLayer extends BaseLayer<PatchLayer> {
 
   /** Computes with {@code kernel} from now on; ND4J operations where none was chosen. */
   public void use(Kernel kernel) {
+    this.kernel = kernel;
     op = layerConf().op(kernel);
+  }
+
+  /** What it computes with. */
+  public Kernel kernel() {
+    op();
+    return kernel;
+  }
+
+  /** Adds this layer with its present parameters to {@code pass}. */
+  public void addTo(InferencePass.Builder pass) {
+    layerConf().addTo(pass, params);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.patchflow.layer;
 
+import io.patchflow.kernel.InferencePass;
 import io.patchflow.kernel.Kernel;
 import io.patchflow.kernel.LayerOp;
 import io.patchflow.kernel.MixShape;
 import io.patchflow.layer.ParamSpec.Kind;
 import io.patchflow.layer.ParamSpec.Param;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -48,5 +51,10 @@ public final class MixLayer extends PatchLayer {
   @Override
   LayerOp op(Kernel kernel) {
     return kernel.mix(shape);
+  }
+
+  @Override
+  void addTo(InferencePass.Builder pass, Map<String, INDArray> params) {
+    pass.mix(shape, params);
   }
 }

@@ -1,9 +1,11 @@
 package io.patchflow.layer;
 
+import io.patchflow.kernel.InferencePass;
 import io.patchflow.kernel.Kernel;
 import io.patchflow.kernel.LayerOp;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -31,6 +33,9 @@ public abstract class PatchLayer extends BaseLayer {
 
   /** The arithmetic of this layer on {@code kernel}. */
   abstract LayerOp op(Kernel kernel);
+
+  /** Adds this layer with {@code params} to {@code pass}. */
+  abstract void addTo(InferencePass.Builder pass, Map<String, INDArray> params);
 
   @Override
   public Layer instantiate(

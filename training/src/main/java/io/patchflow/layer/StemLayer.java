@@ -1,10 +1,13 @@
 package io.patchflow.layer;
 
+import io.patchflow.kernel.InferencePass;
 import io.patchflow.kernel.Kernel;
 import io.patchflow.kernel.LayerOp;
 import io.patchflow.kernel.StemShape;
 import io.patchflow.layer.ParamSpec.Kind;
 import io.patchflow.layer.ParamSpec.Param;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -60,5 +63,10 @@ public final class StemLayer extends PatchLayer {
   @Override
   LayerOp op(Kernel kernel) {
     return kernel.stem(new StemShape(tokens, patchDim, channels));
+  }
+
+  @Override
+  void addTo(InferencePass.Builder pass, Map<String, INDArray> params) {
+    pass.stem(new StemShape(tokens, patchDim, channels), params);
   }
 }

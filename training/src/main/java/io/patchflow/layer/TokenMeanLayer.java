@@ -1,7 +1,10 @@
 package io.patchflow.layer;
 
+import io.patchflow.kernel.InferencePass;
 import io.patchflow.kernel.Kernel;
 import io.patchflow.kernel.LayerOp;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -35,5 +38,10 @@ public final class TokenMeanLayer extends PatchLayer {
   @Override
   LayerOp op(Kernel kernel) {
     return kernel.tokenMean(tokens, channels);
+  }
+
+  @Override
+  void addTo(InferencePass.Builder pass, Map<String, INDArray> params) {
+    pass.tokenMean(tokens, channels);
   }
 }

@@ -19,31 +19,32 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** A trained model, loaded to score images with the fast forward path. Not safe for threads. */
 public final class Classifier implements AutoCloseable {
-  /** Images a pass, always: an image's bits must not depend on how many stand beside it. */
+  /** Images a pass. */
   private static final int BATCH = 256;
 
-  private final MultiLayerNetwork net;
   private final Backend backend;
+  private final Logits.Pass pass;
   private final StemLayer stem;
   private final int classes;
   private final Input input;
 
   /** Where {@link #BATCH} images wait for the forward pass. */
   private interface Input {
-    /** The images from the one at {@code from} on, and whatever stood behind them before. */
+    /** The images from the one at {@code from} on; others may stand behind them. */
     INDArray fill(byte[] patches, int from, int images);
   }
 
   private Classifier(MultiLayerNetwork net, StemLayer stem, Backend backend) {
-    this.net = net;
     this.stem = stem;
     this.backend = backend;
     this.classes = (int) ((OutputLayer) net.getOutputLayer().conf().getLayer()).getNOut();
     this.input = backend.kernel() instanceof Nd4jKernel ? onDevice() : onHost();
     PatchMlp.use(net, backend.kernel());
+    this.pass = Logits.of(net);
   }
 
   /**
@@ -100,8 +101,7 @@ public final class Classifier implements AutoCloseable {
     float[][] logits = new float[count][];
     for (int from = 0; from < count; from += BATCH) {
       int images = Math.min(BATCH, count - from);
-      INDArray batch = input.fill(patches, from, images);
-      float[] values = Logits.of(net, batch).dup('c').data().asFloat();
+      float[] values = pass.of(input.fill(patches, from, images));
       for (int i = 0; i < images; i++) {
         logits[from + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
       }
@@ -112,17 +112,21 @@ public final class Classifier implements AutoCloseable {
   /** Through the address of the input, which is one of the host's memory. */
   private Input onHost() {
     INDArray batch = Nd4j.create(DataType.FLOAT, BATCH, stem.getTokens(), stem.getPatchDim());
-    int bytes = imageBytes();
+    FloatBuffer values =
+        new FloatPointer(batch.data().addressPointer()).capacity(batch.length()).asBuffer();
+    float[] image = new float[imageBytes()];
     return (patches, from, images) -> {
-      FloatBuffer floats =
-          new FloatPointer(batch.data().addressPointer()).capacity(batch.length()).asBuffer();
-      for (int i = 0; i < images * bytes; i++) {
-        floats.put(i, (patches[from * bytes + i] & 0xff) / 255f);
+      for (int i = 0; i < images; i++) {
+        for (int j = 0; j < image.length; j++) {
+          image[j] = (patches[(from + i) * image.length + j] & 0xff) / 255f;
+        }
+        values.put(i * image.length, image);
       }
-      return batch;
+      return images == BATCH ? batch : batch.get(NDArrayIndex.interval(0, images));
     };
   }
 
+  /** All of {@link #BATCH}, always: an image's bits must not depend on how many stand beside it. */
   private Input onDevice() {
     DeviceBatch batch = new DeviceBatch(stem.getTokens(), stem.getPatchDim(), BATCH);
     int bytes = imageBytes();

@@ -5,7 +5,6 @@ import io.patchflow.data.Pass;
 import io.patchflow.data.Samples;
 import io.patchflow.model.Logits;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Watches images in the host's memory. */
 final class HostWatch implements Watch {
@@ -20,6 +19,7 @@ final class HostWatch implements Watch {
 
   @Override
   public Score score(MultiLayerNetwork net) {
+    Logits.Pass logits = Logits.of(net);
     Score score = Score.NONE;
     try (Pass pass = samples.inOrder()) {
       int left = samples.size();
@@ -27,16 +27,15 @@ final class HostWatch implements Watch {
         Batch batch = batches.of(left);
         pass.fill(batch);
         left -= batch.size();
-        score = add(score, Logits.of(net, batch.patches()), batch);
+        score = add(score, logits.of(batch.patches()), batch);
       }
     }
     return score;
   }
 
-  private static Score add(Score score, INDArray logits, Batch batch) {
-    int classes = (int) logits.size(1);
-    int rows = (int) logits.size(0);
-    float[] values = logits.dup('c').data().asFloat();
+  private Score add(Score score, float[] values, Batch batch) {
+    int classes = samples.info().classes();
+    int rows = batch.size();
     double loss = 0;
     long hits = 0;
     for (int row = 0; row < rows; row++) {

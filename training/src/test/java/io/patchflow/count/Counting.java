@@ -21,18 +21,19 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Counting implements AutoCloseable {
   private final Object executioner = Nd4j.getExecutioner();
-  private final DataBufferFactory buffers = Nd4j.getDataBufferFactory();
+  private final DataBufferFactory factory = Nd4j.getDataBufferFactory();
   private final Map<String, Integer> operations = new HashMap<>();
   private int reads;
   private int writes;
   private int pointers;
+  private int buffers;
   private DataBuffer lastRead;
   private DataBuffer lastWritten;
 
   /** Counts from now on. */
   public Counting() {
     set("OP_EXECUTIONER_INSTANCE", new Executioner());
-    set("DATA_BUFFER_FACTORY_INSTANCE", watched(buffers));
+    set("DATA_BUFFER_FACTORY_INSTANCE", watched(factory));
   }
 
   /** What {@code work} asks for. */
@@ -45,7 +46,7 @@ public final class Counting implements AutoCloseable {
   }
 
   private Counts now() {
-    return new Counts(operations, reads, writes, pointers);
+    return new Counts(operations, reads, writes, pointers, buffers);
   }
 
   /** Values of a buffer were looked at; many of one buffer in a row count once. */
@@ -81,7 +82,7 @@ public final class Counting implements AutoCloseable {
     lastWritten = null;
   }
 
-  private DataBufferFactory watched(DataBufferFactory factory) {
+  private DataBufferFactory watched(DataBufferFactory original) {
     WatchedBuffers watch = new WatchedBuffers(this);
     return (DataBufferFactory)
         Proxy.newProxyInstance(
@@ -89,10 +90,11 @@ public final class Counting implements AutoCloseable {
             new Class<?>[] {DataBufferFactory.class},
             (proxy, method, arguments) -> {
               try {
-                Object made = method.invoke(factory, arguments);
+                Object made = method.invoke(original, arguments);
                 // Filled in its making, past the methods that are watched.
                 boolean filled = arguments != null && arguments[0] instanceof ByteBuffer;
                 writes += filled ? 1 : 0;
+                buffers += made instanceof DataBuffer ? 1 : 0;
                 return made instanceof DataBuffer buffer ? watch.of(buffer) : made;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
@@ -113,7 +115,7 @@ public final class Counting implements AutoCloseable {
   @Override
   public void close() {
     set("OP_EXECUTIONER_INSTANCE", executioner);
-    set("DATA_BUFFER_FACTORY_INSTANCE", buffers);
+    set("DATA_BUFFER_FACTORY_INSTANCE", factory);
   }
 
   private final class Executioner extends NativeOpExecutioner {

@@ -12,8 +12,10 @@ import java.util.TreeMap;
  * @param writes arrays that the host filled; on a device each is a copy
  * @param pointers times that this project's own code took an array's address, which on a device is
  *     no address of the host's
+ * @param buffers buffers that were made, those of views and shapes among them
  */
-public record Counts(SortedMap<String, Integer> operations, int reads, int writes, int pointers) {
+public record Counts(
+    SortedMap<String, Integer> operations, int reads, int writes, int pointers, int buffers) {
 
   /** All operations. */
   public int total() {
@@ -26,10 +28,14 @@ public record Counts(SortedMap<String, Integer> operations, int reads, int write
     earlier.operations.forEach((name, count) -> more.merge(name, -count, Integer::sum));
     more.values().removeIf(count -> count == 0);
     return new Counts(
-        more, reads - earlier.reads, writes - earlier.writes, pointers - earlier.pointers);
+        more,
+        reads - earlier.reads,
+        writes - earlier.writes,
+        pointers - earlier.pointers,
+        buffers - earlier.buffers);
   }
 
-  Counts(Map<String, Integer> operations, int reads, int writes, int pointers) {
-    this(new TreeMap<>(operations), reads, writes, pointers);
+  Counts(Map<String, Integer> operations, int reads, int writes, int pointers, int buffers) {
+    this(new TreeMap<>(operations), reads, writes, pointers, buffers);
   }
 }

@@ -96,7 +96,7 @@ class ClassifierTest {
       INDArray input =
           Nd4j.createFromArray(scaled)
               .reshape('c', 256, architecture.tokens(), architecture.patchDim());
-      INDArray expected = Logits.of(net, input);
+      INDArray expected = Networks.logits(net, input);
       float[][] logits = classifier.logits(images, 256);
       for (int i = 0; i < 256; i++) {
         assertThat(Bits.of(logits[i])).as("image %d", i).isEqualTo(Bits.of(expected.getRow(i)));

@@ -51,7 +51,7 @@ class DeviceNetworkTest {
     assertClose(ours.getUpdater().getStateViewArray(), theirs.getUpdater().getStateViewArray());
     DataSet unseen = batch(9, 99);
     assertClose(
-        device.logits(unseen.getFeatures(), false), Logits.of(theirs, unseen.getFeatures()));
+        device.logits(unseen.getFeatures(), false), Networks.logits(theirs, unseen.getFeatures()));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.patchflow.model;
 
 import io.patchflow.recipe.Recipe;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,6 +43,14 @@ public final class Networks {
   /** A batch for {@link #small}. */
   public static DataSet smallBatch(int size, long seed) {
     return batch(ONE_BLOCK, size, seed, DataType.FLOAT);
+  }
+
+  /** (batch, classes), by the fast way of the network's kernel. */
+  static INDArray logits(MultiLayerNetwork net, INDArray input) {
+    int batch = (int) input.size(0);
+    int classes = (int) ((OutputLayer) net.getOutputLayer().conf().getLayer()).getNOut();
+    float[] values = Arrays.copyOf(Logits.of(net).of(input), batch * classes);
+    return Nd4j.createFromArray(values).reshape('c', batch, classes);
   }
 
   static DataSet batch(Architecture a, int size, long seed, DataType type) {

@@ -75,7 +75,12 @@ final class ParityRun {
     }
     keep("afterN.", net, params);
     keep("afterN.", net, ModelParam.runningStatistics());
-    keep("eval.logits", Logits.of(net, parity.tensors().get("eval.x").castTo(type)));
+    INDArray unseen = parity.tensors().get("eval.x").castTo(type);
+    keep(
+        "eval.logits",
+        type == DataType.FLOAT
+            ? Networks.logits(net, unseen)
+            : Logits.of(net, unseen, /* training= */ false));
   }
 
   private void firstStep(ParityCase parity, MultiLayerNetwork net, List<ModelParam> params) {

@@ -47,8 +47,8 @@ class PatchMlpTest {
             new ByteArrayInputStream(saved.toByteArray()), true);
     PatchMlp.use(restored, kernel);
 
-    INDArray logits = Logits.of(net, batch.getFeatures()).dup();
-    assertThat(Bits.of(Logits.of(restored, batch.getFeatures()))).isEqualTo(Bits.of(logits));
+    INDArray logits = Networks.logits(net, batch.getFeatures());
+    assertThat(Bits.of(Networks.logits(restored, batch.getFeatures()))).isEqualTo(Bits.of(logits));
     assertThat(logits.shape()).containsExactly(5, 26);
     net.fit(batch);
     restored.fit(batch);
@@ -73,7 +73,7 @@ class PatchMlpTest {
   void theOutputIsTheSoftmaxOfTheLogits() {
     MultiLayerNetwork net = Networks.small(3);
     INDArray input = Networks.smallBatch(6, 2).getFeatures();
-    INDArray logits = Logits.of(net, input).dup();
+    INDArray logits = Networks.logits(net, input);
     INDArray output = net.output(input);
     for (int row = 0; row < 6; row++) {
       double sum = 0;
