@@ -24,6 +24,8 @@ record Turn(double seconds, double first, double cpuSeconds, double peakHeap) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("-Xmx" + HEAP_MIB + "m");
+    // As .mvn/jvm.config has it.
+    command.add("-XX:+UseParallelGC");
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(TurnMain.class.getName(), work.name()));

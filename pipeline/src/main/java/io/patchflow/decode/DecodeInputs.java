@@ -15,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 /**
@@ -26,8 +24,7 @@ import java.util.stream.IntStream;
  * @param test test images and labels, of the same image size
  * @param hashing the files as found, while their content is being hashed
  */
-record DecodeInputs(
-    IdxPair train, IdxPair test, List<CompletableFuture<Manifest.FileEntry>> hashing) {
+record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEntry>> hashing) {
 
   /**
    * Checks the headers, unpacks what is compressed, and begins to hash what is plain, which need
@@ -38,7 +35,7 @@ record DecodeInputs(
     IdxPair test = pair(dataSet.files(Split.TEST));
     requireSameShape(train, test);
     requireDivides(patchSize, train);
-    List<CompletableFuture<Manifest.FileEntry>> hashing = new ArrayList<>();
+    List<Background<Manifest.FileEntry>> hashing = new ArrayList<>();
     return new DecodeInputs(plain(train, spool, hashing), plain(test, spool, hashing), hashing);
   }
 
@@ -47,11 +44,7 @@ record DecodeInputs(
    * files of one content. Waits until all are hashed.
    */
   List<Manifest.FileEntry> entries() {
-    try {
-      return hashing.stream().map(CompletableFuture::join).toList();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof PatchflowException reason ? reason : e;
-    }
+    return hashing.stream().map(Background::result).toList();
   }
 
   private static IdxPair pair(DataSet.Files files) {
@@ -91,20 +84,19 @@ record DecodeInputs(
   }
 
   private static IdxPair plain(
-      IdxPair pair, Path spool, List<CompletableFuture<Manifest.FileEntry>> hashing) {
+      IdxPair pair, Path spool, List<Background<Manifest.FileEntry>> hashing) {
     return new IdxPair(plain(pair.images(), spool, hashing), plain(pair.labels(), spool, hashing));
   }
 
   private static IdxFile plain(
-      IdxFile file, Path spool, List<CompletableFuture<Manifest.FileEntry>> hashing) {
+      IdxFile file, Path spool, List<Background<Manifest.FileEntry>> hashing) {
     if (file.container() == Container.PLAIN) {
-      hashing.add(
-          CompletableFuture.supplyAsync(() -> entry(file, OutputStream.nullOutputStream())));
+      hashing.add(Background.of(() -> entry(file, OutputStream.nullOutputStream())));
       return file;
     }
     Path unpacked = spool.resolve("content-%d.idx".formatted(hashing.size()));
     try (OutputStream out = create(unpacked)) {
-      hashing.add(CompletableFuture.completedFuture(entry(file, out)));
+      hashing.add(Background.done(entry(file, out)));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, e), e);

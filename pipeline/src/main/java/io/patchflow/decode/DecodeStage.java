@@ -130,6 +130,8 @@ public final class DecodeStage {
           .add(ImageHashes.beside(written));
       Files.move(written, publisher.attempt(Stage.DECODE.folder() + "/" + range.patchFile()));
     }
+    Background<Duplicates> duplicates = Background.of(() -> Duplicates.count(hashes));
+    publisher.settle();
     SplitStatistics train = statistics.get(Split.TRAIN);
     SplitStatistics test = statistics.get(Split.TEST);
     return publisher.commit(
@@ -137,6 +139,6 @@ public final class DecodeStage {
         manifestOptions,
         Map.of(Split.TRAIN.label(), train.images(), Split.TEST.label(), test.images()),
         Fingerprint.ofDataSet(train.fingerprint(), test.fingerprint()),
-        ManifestDetails.of(info, train, test, Duplicates.count(hashes)));
+        ManifestDetails.of(info, train, test, duplicates.result()));
   }
 }

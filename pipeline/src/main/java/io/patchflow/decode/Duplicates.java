@@ -1,5 +1,6 @@
 package io.patchflow.decode;
 
+import io.patchflow.failure.PatchflowException;
 import io.patchflow.schema.Split;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,8 +26,17 @@ record Duplicates(long train, long test, long testInTrain) {
    * Merges the sorted hashes of all ranges. Of each file a few kilobytes are held at a time.
    *
    * @param files the files that {@link ImageHashes} wrote, by split
+   * @throws PatchflowException stage failed: a file cannot be read
    */
-  static Duplicates count(Map<Split, List<Path>> files) throws IOException {
+  static Duplicates count(Map<Split, List<Path>> files) {
+    try {
+      return merge(files);
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("decode: hashes cannot be read: " + e, e);
+    }
+  }
+
+  private static Duplicates merge(Map<Split, List<Path>> files) throws IOException {
     PriorityQueue<Run> runs = new PriorityQueue<>(Comparator.comparingLong(Run::hash));
     for (Map.Entry<Split, List<Path>> entry : files.entrySet()) {
       for (Path file : entry.getValue()) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
@@ -94,8 +94,12 @@ public final class IdxIO {
 
     @Override
     public PCollection<IdxRange> expand(PBegin input) {
-      // Runners split this source evenly over their workers; ranges are of one size.
-      return input.apply("Ranges", Create.of(list()).withCoder(new IdxRange.RangeCoder()));
+      long bytesPerRange =
+          files.values().stream()
+              .mapToLong(pair -> imagesPerRange(pair) * pair.images().header().itemBytes())
+              .max()
+              .orElse(1);
+      return input.apply("Ranges", Read.from(new RangeSource(list(), bytesPerRange)));
     }
 
     @Override

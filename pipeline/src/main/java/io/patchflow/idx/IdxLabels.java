@@ -1,10 +1,15 @@
 package io.patchflow.idx;
 
 import java.io.Closeable;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** Reads a range of labels, in order: the first column of each row. */
 public final class IdxLabels implements Closeable {
+  private static final VarHandle SHORT = bigEndian(short[].class);
+  private static final VarHandle INT = bigEndian(int[].class);
+
   private final IdxFile file;
   private final IdxItems rows;
   private long index;
@@ -13,6 +18,10 @@ public final class IdxLabels implements Closeable {
     this.file = file;
     this.rows = rows;
     this.index = first;
+  }
+
+  private static VarHandle bigEndian(Class<?> values) {
+    return MethodHandles.byteArrayViewVarHandle(values, ByteOrder.BIG_ENDIAN);
   }
 
   /** Starts at label {@code first} of a plain file. */
@@ -28,13 +37,13 @@ public final class IdxLabels implements Closeable {
    *     classes - 1}, with its index
    */
   public int next(int classes) {
-    ByteBuffer row = ByteBuffer.wrap(rows.next());
+    byte[] row = rows.next();
     int label =
         switch (file.header().type()) {
-          case UBYTE -> row.get() & 0xFF;
-          case BYTE -> row.get();
-          case SHORT -> row.getShort();
-          case INT -> row.getInt();
+          case UBYTE -> row[0] & 0xFF;
+          case BYTE -> row[0];
+          case SHORT -> (short) SHORT.get(row, 0);
+          case INT -> (int) INT.get(row, 0);
           case FLOAT, DOUBLE -> throw new IllegalStateException("labels are integers");
         };
     if (label < 0 || label >= classes) {

@@ -3,6 +3,7 @@ package io.patchflow.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patchflow.failure.PatchflowException;
 import io.patchflow.schema.Split;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,7 +64,7 @@ class DuplicatesTest {
     Path empty = Files.createFile(folder.resolve("empty"));
     assertThatThrownBy(
             () -> Duplicates.count(Map.of(Split.TRAIN, Collections.singletonList(empty))))
-        .isInstanceOf(IOException.class)
-        .hasMessage(empty + ": no hashes");
+        .isInstanceOf(PatchflowException.class)
+        .hasMessage("decode: hashes cannot be read: java.io.IOException: %s: no hashes", empty);
   }
 }

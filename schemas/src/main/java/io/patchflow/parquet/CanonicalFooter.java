@@ -20,8 +20,8 @@ import org.apache.parquet.format.Util;
  * sorted when the file is closed.
  */
 final class CanonicalFooter extends FilterOutputStream {
-  /** Held back until the end; a longer footer, of thousands of row groups, is left as it is. */
-  private static final int TAIL_BYTES = 1 << 20;
+  /** Held back until the end; a longer footer, of hundreds of row groups, is left as it is. */
+  private static final int TAIL_BYTES = 1 << 17;
 
   /** The footer's length and the magic number. */
   private static final int END_BYTES = 8;
@@ -29,7 +29,7 @@ final class CanonicalFooter extends FilterOutputStream {
   /** PAR1, little-endian. */
   private static final int MAGIC = 0x31524150;
 
-  private byte[] held = new byte[1 << 16];
+  private final byte[] held = new byte[2 * TAIL_BYTES];
   private int count;
   private boolean closed;
 
@@ -63,9 +63,6 @@ final class CanonicalFooter extends FilterOutputStream {
   }
 
   private void append(byte[] bytes, int offset, int length) {
-    while (count + length > held.length) {
-      held = Arrays.copyOf(held, 2 * held.length);
-    }
     System.arraycopy(bytes, offset, held, count, length);
     count += length;
   }

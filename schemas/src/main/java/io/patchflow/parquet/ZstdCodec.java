@@ -43,12 +43,26 @@ final class ZstdCodec implements CompressionCodecFactory {
     return out.toByteArray();
   }
 
+  /**
+   * Keeps its buffers from page to page: arrays of this size are a burden on the garbage collector.
+   * What it returns is overwritten by the next page, as with Parquet's own compressors.
+   */
   private static final class Compressor implements BytesInputCompressor {
     private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
+    private Page page = new Page(0);
+    private byte[] frame = {};
 
     @Override
     public BytesInput compress(BytesInput bytes) throws IOException {
-      return BytesInput.from(context.compress(copy(bytes)));
+      int size = Math.toIntExact(bytes.size());
+      if (page.room() < size) {
+        page = new Page(size);
+        frame = new byte[Math.toIntExact(Zstd.compressBound(size))];
+      }
+      page.reset();
+      bytes.writeAllTo(page);
+      int frameSize = context.compressByteArray(frame, 0, frame.length, page.bytes(), 0, size);
+      return BytesInput.from(frame, 0, frameSize);
     }
 
     @Override
@@ -59,6 +73,21 @@ final class ZstdCodec implements CompressionCodecFactory {
     @Override
     public void release() {
       context.close();
+    }
+  }
+
+  /** Memory for a page, seen as a stream to write and as an array to read. */
+  private static final class Page extends ByteArrayOutputStream {
+    Page(int room) {
+      super(room);
+    }
+
+    int room() {
+      return buf.length;
+    }
+
+    byte[] bytes() {
+      return buf;
     }
   }
 

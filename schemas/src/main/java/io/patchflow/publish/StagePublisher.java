@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Publishes a stage in one atomic step (contract C4): files are written beside, under names unique
@@ -26,6 +28,7 @@ public final class StagePublisher implements AutoCloseable {
   private final RunLock lock;
   private final AttemptFolder attempt;
   private final Set<String> paths = new TreeSet<>();
+  private List<FileEntry> settled;
   private boolean closed;
 
   private StagePublisher(
@@ -78,6 +81,7 @@ public final class StagePublisher implements AutoCloseable {
   public Path attempt(String finalPath) {
     String path = run.root().normalize().relativize(run.resolve(finalPath)).toString();
     paths.add(path);
+    settled = null;
     return inNewFolder(attempt.written(path));
   }
 
@@ -95,6 +99,20 @@ public final class StagePublisher implements AutoCloseable {
       return file;
     } catch (IOException e) {
       throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  /**
+   * Hashes what was written and has it on the disk, which {@link #commit} would do otherwise; for
+   * those who have something else to compute meanwhile. All files must be complete.
+   *
+   * @throws PatchflowException stage failed: a file is missing or cannot be synced
+   */
+  public void settle() {
+    try {
+      settled = syncedFiles();
+    } catch (IOException e) {
+      throw notPublished(e);
     }
   }
 
@@ -118,17 +136,21 @@ public final class StagePublisher implements AutoCloseable {
               stage,
               inputs,
               options,
-              syncedFiles(),
+              settled == null ? syncedFiles() : settled,
               rows,
               fingerprint,
               CodeVersion.current(),
               details);
       new Commit(run, attempt, mover).publish(manifest);
     } catch (IOException e) {
-      throw PatchflowException.stageFailed(
-          "%s: stage %s cannot be published: %s".formatted(run.root(), stage.label(), e), e);
+      throw notPublished(e);
     }
     return run.requireManifest(stage);
+  }
+
+  private PatchflowException notPublished(IOException e) {
+    return PatchflowException.stageFailed(
+        "%s: stage %s cannot be published: %s".formatted(run.root(), stage.label(), e), e);
   }
 
   private List<FileEntry> syncedFiles() throws IOException {
@@ -140,20 +162,27 @@ public final class StagePublisher implements AutoCloseable {
       }
       files.addAll(found);
     }
+    // The disk is busy with one, the processors with the other.
+    CompletableFuture<Void> syncing = CompletableFuture.runAsync(() -> files.forEach(this::sync));
+    List<FileEntry> entries =
+        files.parallelStream().map(file -> FileEntry.of(file, attempt.written(file))).toList();
     try {
-      return files.parallelStream().map(this::synced).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+      syncing.join();
+      return entries;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException unchecked) {
+        throw unchecked.getCause();
+      }
+      throw e;
     }
   }
 
-  private FileEntry synced(String file) {
+  private void sync(String file) {
     try {
       Commit.sync(attempt.written(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return FileEntry.of(file, attempt.written(file));
   }
 
   /** Removes the attempt and gives the run folder free. */

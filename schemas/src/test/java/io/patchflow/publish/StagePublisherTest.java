@@ -101,6 +101,32 @@ class StagePublisherTest {
   }
 
   @Test
+  void settledFilesArePublishedLikeOthersAndThoseThatComeLaterToo() throws IOException {
+    try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
+      Files.writeString(publisher.attempt("patches/a"), "a");
+      publisher.settle();
+      Files.writeString(publisher.attempt("patches/b"), "b");
+      Manifest manifest = commit(publisher);
+      assertThat(manifest.files())
+          .extracting(FileEntry::path)
+          .containsExactly("patches/a", "patches/b");
+      assertThat(ManifestCheck.differences(run, manifest)).isEmpty();
+    }
+    assertThat(files(run)).containsExactly("patches/a", "patches/b", "patches/manifest.json");
+  }
+
+  @Test
+  void settlingNamesAFileThatWasNotWritten() throws IOException {
+    try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
+      assertThat(publisher.attempt("patches/a")).doesNotExist();
+      assertThatThrownBy(publisher::settle)
+          .isInstanceOf(PatchflowException.class)
+          .hasMessageEndingWith("nothing was written to patches/a")
+          .hasFieldOrPropertyWithValue("exitCode", STAGE_FAILED);
+    }
+  }
+
+  @Test
   void refusesASecondWriterInThisProcess() throws IOException {
     try (StagePublisher first = StagePublisher.begin(run, Stage.DECODE)) {
       Path alias = folder.resolve("alias");
