@@ -1,11 +1,10 @@
 package io.patchflow.score;
 
-import io.patchflow.failure.PatchflowException;
+import io.patchflow.beam.PipelineRun;
 import io.patchflow.metrics.ConfusionMatrix;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -26,7 +25,7 @@ final class ScorePipeline {
    * Runs to the end.
    *
    * @param countsFiles where the confusion matrix of each split goes
-   * @throws PatchflowException the one that a worker threw, or stage failed
+   * @throws io.patchflow.failure.PatchflowException the one that a worker threw, or stage failed
    */
   static void run(
       List<Shard> shards,
@@ -43,26 +42,6 @@ final class ScorePipeline {
         .setCoder(KvCoder.of(StringUtf8Coder.of(), SerializableCoder.of(ConfusionMatrix.class)))
         .apply("Sum counts", Combine.perKey(new SumCounts(classes)))
         .apply("Write counts", ParDo.of(new WriteCountsFn(runId, countsFiles)));
-    PipelineResult.State state;
-    try {
-      state = pipeline.run().waitUntilFinish();
-    } catch (RuntimeException e) {
-      throw unwrap(e);
-    }
-    if (state != PipelineResult.State.DONE) {
-      throw PatchflowException.stageFailed("evaluate: the pipeline ended as " + state, null);
-    }
-  }
-
-  /** Runners wrap what a worker threw; the cause has the message for the user. */
-  private static PatchflowException unwrap(RuntimeException failure) {
-    Throwable deepest = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PatchflowException known) {
-        return known;
-      }
-      deepest = cause;
-    }
-    return PatchflowException.stageFailed("evaluate: the pipeline failed: " + deepest, failure);
+    PipelineRun.toTheEnd("evaluate: the pipeline", pipeline);
   }
 }

@@ -1,5 +1,6 @@
 package io.patchflow.decode;
 
+import io.patchflow.beam.PipelineRun;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.ParDo;
 
@@ -32,11 +32,9 @@ final class DecodePipeline {
     pipeline
         .apply("Index", ranges)
         .apply("Patches", ParDo.of(new WritePatchesFn(ranges.files(), folder.toString(), info)));
-    PipelineResult.State state;
     try {
-      state = pipeline.run().waitUntilFinish();
-    } catch (RuntimeException e) {
-      PatchflowException reason = reasonOf(e);
+      PipelineRun.toTheEnd("decode: the pipeline", pipeline);
+    } catch (PatchflowException reason) {
       try {
         // Workers of this process may not be through yet: they cannot write to a folder gone.
         Files.move(folder, folder.resolveSibling(folder.getFileName() + ".failed"));
@@ -45,20 +43,5 @@ final class DecodePipeline {
       }
       throw reason;
     }
-    if (state != PipelineResult.State.DONE) {
-      throw PatchflowException.stageFailed("decode: the pipeline ended as " + state, null);
-    }
-  }
-
-  /** Runners wrap what a worker threw, some of them several times. */
-  private static PatchflowException reasonOf(RuntimeException failure) {
-    Throwable deepest = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PatchflowException reason) {
-        return reason;
-      }
-      deepest = cause;
-    }
-    return PatchflowException.stageFailed("decode: the pipeline failed: " + deepest, failure);
   }
 }

@@ -1,5 +1,6 @@
 package io.patchflow.flink;
 
+import io.patchflow.beam.PipelineRun;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.io.Serializable;
@@ -13,6 +14,8 @@ import org.apache.beam.sdk.transforms.ParDo;
 
 /** Work that one worker does alone: a pipeline of one element. */
 public final class OnWorker {
+  private static final String NAME = "the job";
+
   private OnWorker() {}
 
   /** What to do; done again from the start if its worker dies. */
@@ -27,16 +30,7 @@ public final class OnWorker {
    * @param stage the options to run with come from {@link FlinkStage#run}
    */
   public static PipelineResult.State run(Task task, PipelineOptions stage) {
-    PipelineResult.State state;
-    try {
-      state = pipeline(task, stage).run().waitUntilFinish();
-    } catch (RuntimeException e) {
-      throw reasonOf(e);
-    }
-    if (state != PipelineResult.State.DONE) {
-      throw PatchflowException.stageFailed("the job ended as " + state, null);
-    }
-    return state;
+    return PipelineRun.toTheEnd(NAME, pipeline(task, stage));
   }
 
   /**
@@ -60,7 +54,7 @@ public final class OnWorker {
     try {
       pipeline(task, options).run();
     } catch (RuntimeException e) {
-      throw reasonOf(e);
+      throw PipelineRun.reasonOf(NAME, e);
     }
     return FlinkCluster.isStartedByFlink()
         ? options.getJobName()
@@ -72,17 +66,6 @@ public final class OnWorker {
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("Task", Create.of("")).apply("Run", ParDo.of(new TaskFn(task)));
     return pipeline;
-  }
-
-  private static PatchflowException reasonOf(RuntimeException failure) {
-    Throwable deepest = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PatchflowException reason) {
-        return reason;
-      }
-      deepest = cause;
-    }
-    return PatchflowException.stageFailed("the job failed: " + deepest, failure);
   }
 
   private static final class TaskFn extends DoFn<String, Void> {

@@ -1,6 +1,6 @@
 package io.patchflow.sweep;
 
-import io.patchflow.failure.PatchflowException;
+import io.patchflow.beam.PipelineRun;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -19,8 +19,8 @@ final class TrialPipeline {
    * Runs to the end.
    *
    * @return how it ended: done
-   * @throws PatchflowException stage failed: the pipeline did not finish; trials that fail do not
-   *     keep it from that
+   * @throws io.patchflow.failure.PatchflowException stage failed: the pipeline did not finish;
+   *     trials that fail do not keep it from that
    */
   static PipelineResult.State run(List<Trial> trials, TrialTask task, PipelineOptions options) {
     Pipeline pipeline = Pipeline.create(options);
@@ -28,28 +28,7 @@ final class TrialPipeline {
         .apply("Trials", Create.of(trials).withCoder(SerializableCoder.of(Trial.class)))
         .apply("Spread", Reshuffle.viaRandomKey())
         .apply("Try", ParDo.of(new TrialFn(task)));
-    PipelineResult.State state;
-    try {
-      state = pipeline.run().waitUntilFinish();
-    } catch (RuntimeException e) {
-      throw unwrap(e);
-    }
-    if (state != PipelineResult.State.DONE) {
-      throw PatchflowException.stageFailed("sweep: the pipeline ended as " + state, null);
-    }
-    return state;
-  }
-
-  /** Runners wrap what a worker threw; the cause has the message for the user. */
-  private static PatchflowException unwrap(RuntimeException failure) {
-    Throwable deepest = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof PatchflowException known) {
-        return known;
-      }
-      deepest = cause;
-    }
-    return PatchflowException.stageFailed("sweep: the pipeline failed: " + deepest, failure);
+    return PipelineRun.toTheEnd("sweep: the pipeline", pipeline);
   }
 
   private static final class TrialFn extends DoFn<Trial, Void> {

@@ -46,16 +46,16 @@ final class TrialTable {
   TrialRow row(Trial trial) {
     Path error = sweep.error(trial.name());
     if (Files.exists(error)) {
-      return without(trial, Status.FAILED, read(error));
+      return row(trial, Status.FAILED, read(error), Outcome.NONE);
     }
     RunFolder run = sweep.trial(trial.name());
     if (run.manifest(Stage.EVALUATE).isPresent()) {
-      return done(trial, run);
+      return row(trial, Status.DONE, null, Outcome.of(run));
     }
     TrialRow before = former.get(trial.name());
     return before != null && before.is(Status.FAILED)
         ? before
-        : without(trial, Status.UNFINISHED, null);
+        : row(trial, Status.UNFINISHED, null, Outcome.NONE);
   }
 
   private static String read(Path file) {
@@ -66,37 +66,7 @@ final class TrialTable {
     }
   }
 
-  private static TrialRow done(Trial trial, RunFolder run) {
-    SummaryRow summary = TableFile.read(run.table("summary"), SummaryRow.class).get(0);
-    List<EpochRow> epochs = TableFile.read(run.table("epochs"), EpochRow.class);
-    EpochRow last = epochs.get(epochs.size() - 1);
-    BestEpoch best = BestEpoch.of(epochs, Split.TEST).orElse(null);
-    var recipe = trial.recipe();
-    return new TrialRow(
-        trial.name(),
-        trial.settings(),
-        recipe.name(),
-        recipe.seed(),
-        recipe.batchSize(),
-        recipe.optimizer().name(),
-        recipe.optimizer().learningRate(),
-        recipe.epochs(),
-        recipe.model().patchSize(),
-        Status.DONE.label(),
-        null,
-        summary.runId(),
-        summary.accuracy(),
-        summary.loss(),
-        best == null ? null : best.epoch(),
-        best == null ? null : best.accuracy(),
-        last.trainLoss(),
-        last.trainAccuracy(),
-        last.holdoutLoss(),
-        last.holdoutAccuracy(),
-        epochs.stream().mapToDouble(EpochRow::seconds).sum());
-  }
-
-  private static TrialRow without(Trial trial, Status status, String error) {
+  private static TrialRow row(Trial trial, Status status, String error, Outcome outcome) {
     var recipe = trial.recipe();
     return new TrialRow(
         trial.name(),
@@ -110,15 +80,49 @@ final class TrialTable {
         recipe.model().patchSize(),
         status.label(),
         error,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+        outcome.runId,
+        outcome.testAccuracy,
+        outcome.testLoss,
+        outcome.bestEpoch,
+        outcome.bestAccuracy,
+        outcome.trainLoss,
+        outcome.trainAccuracy,
+        outcome.holdoutLoss,
+        outcome.holdoutAccuracy,
+        outcome.seconds);
+  }
+
+  /** What a trial came to, as {@link TrialRow} has it. */
+  private record Outcome(
+      String runId,
+      Double testAccuracy,
+      Double testLoss,
+      Integer bestEpoch,
+      Double bestAccuracy,
+      Double trainLoss,
+      Double trainAccuracy,
+      Double holdoutLoss,
+      Double holdoutAccuracy,
+      Double seconds) {
+    static final Outcome NONE =
+        new Outcome(null, null, null, null, null, null, null, null, null, null);
+
+    static Outcome of(RunFolder run) {
+      SummaryRow summary = TableFile.read(run.table("summary"), SummaryRow.class).get(0);
+      List<EpochRow> epochs = TableFile.read(run.table("epochs"), EpochRow.class);
+      EpochRow last = epochs.get(epochs.size() - 1);
+      BestEpoch best = BestEpoch.of(epochs, Split.TEST).orElse(null);
+      return new Outcome(
+          summary.runId(),
+          summary.accuracy(),
+          summary.loss(),
+          best == null ? null : best.epoch(),
+          best == null ? null : best.accuracy(),
+          last.trainLoss(),
+          last.trainAccuracy(),
+          last.holdoutLoss(),
+          last.holdoutAccuracy(),
+          epochs.stream().mapToDouble(EpochRow::seconds).sum());
+    }
   }
 }
