@@ -7,19 +7,25 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** ZSTD pages by zstd-jni alone: Parquet's stock codecs need Hadoop at run time. */
-final class ZstdCodec implements CompressionCodecFactory {
+class ZstdCodec implements CompressionCodecFactory {
   /** Patches of photographs come out no larger than at level 3, in half of the time. */
   private static final int LEVEL = 1;
+
+  private final List<Compressor> given = new ArrayList<>();
 
   @Override
   public BytesInputCompressor getCompressor(CompressionCodecName codec) {
     requireZstd(codec);
-    return new Compressor();
+    Compressor compressor = new Compressor();
+    given.add(compressor);
+    return compressor;
   }
 
   @Override
@@ -28,8 +34,12 @@ final class ZstdCodec implements CompressionCodecFactory {
     return new Decompressor();
   }
 
+  /** Parquet releases the factory when it closes a file, and no compressor. */
   @Override
-  public void release() {}
+  public void release() {
+    given.forEach(Compressor::release);
+    given.clear();
+  }
 
   private static void requireZstd(CompressionCodecName codec) {
     if (codec != CompressionCodecName.ZSTD) {
@@ -50,7 +60,7 @@ final class ZstdCodec implements CompressionCodecFactory {
   private static final class Compressor implements BytesInputCompressor {
     private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(LEVEL);
     private Page page = new Page(0);
-    private byte[] frame = {};
+    private byte[] frame = new byte[Math.toIntExact(Zstd.compressBound(0))];
 
     @Override
     public BytesInput compress(BytesInput bytes) throws IOException {
