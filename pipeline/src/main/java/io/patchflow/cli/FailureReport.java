@@ -2,6 +2,7 @@ package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.workflow.HeapLimit;
 import java.io.PrintStream;
 import picocli.CommandLine.ParameterException;
 
@@ -25,11 +26,10 @@ record FailureReport(PrintStream err, boolean verbose) {
       return print(ExitCode.USAGE, problems, failure);
     }
     if (failure instanceof OutOfMemoryError) {
-      long limit = Runtime.getRuntime().maxMemory() >> 20;
       return print(
           ExitCode.STAGE_FAILED,
           "out of memory, %s: the heap is limited to %d MiB (-Xmx)"
-              .formatted(failure.getMessage(), limit),
+              .formatted(failure.getMessage(), HeapLimit.mib()),
           failure);
     }
     return print(ExitCode.STAGE_FAILED, unforeseen(failure), failure);

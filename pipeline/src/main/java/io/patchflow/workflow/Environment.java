@@ -35,15 +35,14 @@ public record Environment(
 
   /** This process. */
   public static Environment current() {
-    Runtime runtime = Runtime.getRuntime();
     return new Environment(
         readVersions(),
         readCommit(),
         property("java.vendor") + " " + property("java.version"),
         "%s %s %s".formatted(property("os.name"), property("os.version"), property("os.arch")),
         readProcessor(),
-        runtime.availableProcessors(),
-        runtime.maxMemory() >> 20);
+        Runtime.getRuntime().availableProcessors(),
+        HeapLimit.mib());
   }
 
   private static Map<String, String> readVersions() {

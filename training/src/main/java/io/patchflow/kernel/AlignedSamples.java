@@ -21,7 +21,17 @@ final class AlignedSamples {
 
   /** A run's room. */
   FloatPointer of(int run) {
-    return room.at(run * stride);
+    return room.at(at(run));
+  }
+
+  /** The room of all runs. */
+  Floats room() {
+    return room;
+  }
+
+  /** Where in it a run's room begins. */
+  long at(int run) {
+    return run * stride;
   }
 
   /**
@@ -39,6 +49,6 @@ final class AlignedSamples {
 
   /** Copies a run's sample. */
   void get(int run, float[] target) {
-    room.get(run * stride, target, size);
+    room.get(at(run), target, size);
   }
 }

@@ -1,43 +1,32 @@
 package io.patchflow.kernel;
 
-import java.util.Arrays;
-
-/**
- * y = max(y + bias, 0) on memory outside the Java heap. It passes over the heap in pieces that stay
- * in the first-level cache; the bias lies in such pieces, too, since the compiler turns the loop
- * into vector instructions only where both arrays start at 0.
- */
+/** y = max(z + bias, 0) on memory outside of the Java heap. */
 final class BiasRelu {
-  /** Floats of a piece. */
-  static final int PIECE = 2048;
-
-  private final float[][] pieces;
-  private final int length;
+  private final Pieces bias;
 
   BiasRelu(float[] bias) {
-    this.length = bias.length;
-    this.pieces = new float[(length + PIECE - 1) / PIECE][];
-    for (int i = 0; i < pieces.length; i++) {
-      pieces[i] = Arrays.copyOfRange(bias, i * PIECE, Math.min((i + 1) * PIECE, length));
-    }
+    this.bias = Pieces.of(bias);
   }
 
   /** Floats of the bias. */
   int length() {
-    return length;
+    return bias.length();
   }
 
   /**
-   * Changes the start of {@code y}.
+   * Computes as many values as the bias has.
    *
-   * @param room of length {@link #PIECE}
+   * @param z from {@code zAt} on
+   * @param y from {@code yAt} on; may be the same memory
+   * @param room of {@link Pieces#SIZE} floats
    */
-  void apply(Floats y, float[] room) {
-    for (int i = 0; i < pieces.length; i++) {
-      float[] bias = pieces[i];
-      y.get((long) i * PIECE, room, bias.length);
-      Elementwise.biasRelu(room, bias, bias.length);
-      y.put((long) i * PIECE, room, bias.length);
+  void apply(Floats z, long zAt, Floats y, long yAt, float[] room) {
+    for (int i = 0; i < bias.count(); i++) {
+      float[] piece = bias.get(i);
+      long from = (long) i * Pieces.SIZE;
+      z.get(zAt + from, room, piece.length);
+      Elementwise.biasRelu(room, piece, piece.length);
+      y.put(yAt + from, room, piece.length);
     }
   }
 }

@@ -41,7 +41,7 @@ final class CpuMix implements LayerOp {
     int batch = Math.toIntExact(in.size(0));
     input = Floats.of(in);
     product.load(params);
-    float[] biasMatrix = bias.matrix(params);
+    BiasRelu biasRelu = new BiasRelu(bias.matrix(params));
     long inner = product.innerSize();
     Floats products = innerProducts.atLeast(batch * inner);
     Floats y = output.atLeast((long) batch * outSize());
@@ -49,12 +49,10 @@ final class CpuMix implements LayerOp {
     workers.run(
         runs.count(),
         run -> {
-          float[] z = new float[outSize()];
+          float[] room = new float[Pieces.SIZE];
           for (long b = runs.first(run); b < runs.end(run); b++) {
             product.multiply(inputs.of(run, input, b), products.at(b * inner), outputs.of(run));
-            outputs.get(run, z);
-            Elementwise.biasRelu(z, biasMatrix, z.length);
-            y.put(b * outSize(), z, z.length);
+            biasRelu.apply(outputs.room(), outputs.at(run), y, b * outSize(), room);
           }
         });
     return y.view(batch, shape.tokensOut(), shape.channelsOut());
@@ -76,18 +74,13 @@ final class CpuMix implements LayerOp {
     workers.run(
         runs.count(),
         run -> {
-          float[] d = new float[outSize()];
-          float[] kept = new float[outSize()];
-          float[] sum = new float[outSize()];
+          ReluGradient relu = new ReluGradient(outSize());
           for (long b = runs.first(run); b < runs.end(run); b++) {
-            dy.get(b * outSize(), d, d.length);
-            y.get(b * outSize(), kept, kept.length);
-            Elementwise.reluGradient(d, kept, sum, d.length);
-            dy.put(b * outSize(), d, d.length);
+            relu.apply(dy, y, b * outSize());
             float beta = b == runs.first(run) ? 0f : 1f;
             backpropagate(b, run, beta, dy.at(b * outSize()), dInner.at(run * inner), dx);
           }
-          sums[run] = sum;
+          sums[run] = relu.sum();
         });
     reduce(runs.count(), params, gradients);
     return dx == null ? null : dx.view(batch, shape.tokensIn(), shape.channelsIn());

@@ -27,6 +27,6 @@ final class SampleMix implements SampleLayer {
   @Override
   public void apply(SampleRoom room) {
     product.multiply(room.input().start(), room.inner().start(), room.output().start());
-    biasRelu.apply(room.output(), room.piece());
+    biasRelu.apply(room.output(), 0, room.output(), 0, room.piece());
   }
 }

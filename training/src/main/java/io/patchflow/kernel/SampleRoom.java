@@ -7,7 +7,7 @@ package io.patchflow.kernel;
 final class SampleRoom {
   private final float[] patches;
   private final float[] rows;
-  private final float[] piece = new float[BiasRelu.PIECE];
+  private final float[] piece = new float[Pieces.SIZE];
   private final Floats inner;
   private Floats input;
   private Floats output;

@@ -11,7 +11,7 @@ class BiasReluTest {
 
   @Property(tries = 50)
   void anyLengthIsAddedAndCutOffBelowZero(
-      @ForAll @IntRange(min = 1, max = 3 * BiasRelu.PIECE + 1) int length, @ForAll long seed) {
+      @ForAll @IntRange(min = 1, max = 3 * Pieces.SIZE + 1) int length, @ForAll long seed) {
     Random random = new Random(seed);
     float[] before = new float[length + 1];
     float[] bias = new float[length];
@@ -24,7 +24,7 @@ class BiasReluTest {
     y.put(0, before, length + 1);
 
     BiasRelu biasRelu = new BiasRelu(bias);
-    biasRelu.apply(y, new float[BiasRelu.PIECE]);
+    biasRelu.apply(y, 0, y, 0, new float[Pieces.SIZE]);
 
     assertThat(biasRelu.length()).isEqualTo(length);
     float[] after = y.toArray();
