@@ -1,6 +1,6 @@
 package io.patchflow.bench;
 
-import io.patchflow.bench.Entry.Library;
+import io.patchflow.bench.Entry.Engine;
 import io.patchflow.bench.Measurements.Kind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -53,9 +53,9 @@ final class Benchmark implements AutoCloseable {
     Report report = new Report(measurements, System.out);
     report.contenders(peakMemory);
     report.ratios(
-        scenario.architecture(), scenario.batch(), peakMemory.get(new Entry(Library.CPU, 2)));
-    for (Library library : List.of(Library.CPU, Library.ND4J)) {
-      Entry entry = new Entry(library, 1);
+        scenario.architecture(), scenario.batch(), peakMemory.get(new Entry(Engine.CPU, 2)));
+    for (Engine engine : List.of(Engine.CPU, Engine.ND4J)) {
+      Entry entry = new Entry(engine, 1);
       report.profile(entry, process(entry).answer("profile " + PROFILE_SECONDS));
     }
     System.out.println();
@@ -101,7 +101,7 @@ final class Benchmark implements AutoCloseable {
     for (int round = 1; round <= rounds; round++) {
       System.err.printf("%s: round %d of %d%n", kind, round, rounds);
       if (kind == Kind.TRAIN) {
-        ContenderProcess cpu = process(new Entry(Library.CPU, 1));
+        ContenderProcess cpu = process(new Entry(Engine.CPU, 1));
         measurements.addSgemm(
             cpu.numbers("sgemm " + seconds), cpu.numbers("sgemm2 " + seconds)[0]);
       }

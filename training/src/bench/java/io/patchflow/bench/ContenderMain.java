@@ -30,9 +30,9 @@ final class ContenderMain {
     this.contender = contender;
   }
 
-  /** Arguments: the library and the number of threads of an {@link Entry}. */
+  /** Arguments: the engine and the number of threads of an {@link Entry}. */
   public static void main(String[] args) throws IOException {
-    Entry entry = new Entry(Entry.Library.valueOf(args[0]), Integer.parseInt(args[1]));
+    Entry entry = new Entry(Entry.Engine.valueOf(args[0]), Integer.parseInt(args[1]));
     Scenario scenario = new Scenario();
     PrintStream answers = System.out;
     System.setOut(System.err);

@@ -34,7 +34,7 @@ final class ContenderProcess implements AutoCloseable {
     command.addAll(entry.properties());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContenderMain.class.getName());
-    command.addAll(List.of(entry.library().name(), Integer.toString(entry.threads())));
+    command.addAll(List.of(entry.engine().name(), Integer.toString(entry.threads())));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(entry.environment());

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A contender with its number of threads. */
-record Entry(Library library, int threads) {
+record Entry(Engine engine, int threads) {
 
   /** What computes. */
-  enum Library {
+  enum Engine {
     CPU("Patchflow, kernel cpu"),
     ND4J("Patchflow, kernel nd4j"),
     STOCK("PyTorch, stock"),
@@ -16,7 +16,7 @@ record Entry(Library library, int threads) {
 
     private final String label;
 
-    Library(String label) {
+    Engine(String label) {
       this.label = label;
     }
 
@@ -30,16 +30,16 @@ record Entry(Library library, int threads) {
 
   static List<Entry> all() {
     List<Entry> entries = new ArrayList<>();
-    for (Library library : Library.values()) {
-      entries.add(new Entry(library, 1));
-      entries.add(new Entry(library, 2));
+    for (Engine engine : Engine.values()) {
+      entries.add(new Entry(engine, 1));
+      entries.add(new Entry(engine, 2));
     }
     return entries;
   }
 
   /** Starts it in this process. */
   Contender start(Scenario scenario) {
-    return switch (library) {
+    return switch (engine) {
       case CPU -> new PatchflowContender(scenario, "cpu", threads);
       case ND4J -> new PatchflowContender(scenario, "nd4j", threads);
       case STOCK -> new TorchContender(scenario, scenario.batch());
@@ -48,18 +48,18 @@ record Entry(Library library, int threads) {
   }
 
   Map<String, String> environment() {
-    if (!library.isTorch()) {
+    if (!engine.isTorch()) {
       // As users start it.
       return Map.of();
     }
     String count = Integer.toString(threads);
-    return library == Library.TUNED
+    return engine == Engine.TUNED
         ? Map.of("OMP_NUM_THREADS", count, "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
         : Map.of("OMP_NUM_THREADS", count);
   }
 
   List<String> properties() {
-    return library.isTorch()
+    return engine.isTorch()
         ? List.of(
             "-Dai.djl.offline=true",
             "-Dai.djl.pytorch.num_threads=" + threads,
@@ -70,6 +70,6 @@ record Entry(Library library, int threads) {
 
   @Override
   public String toString() {
-    return library.label + ", " + threads + (threads == 1 ? " thread" : " threads");
+    return engine.label + ", " + threads + (threads == 1 ? " thread" : " threads");
   }
 }

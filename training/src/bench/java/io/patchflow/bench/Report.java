@@ -1,6 +1,6 @@
 package io.patchflow.bench;
 
-import io.patchflow.bench.Entry.Library;
+import io.patchflow.bench.Entry.Engine;
 import io.patchflow.bench.Measurements.Kind;
 import io.patchflow.model.Architecture;
 import java.io.PrintStream;
@@ -10,13 +10,13 @@ import java.util.Map;
 
 /** The benchmark's result as Markdown tables. */
 final class Report {
-  private static final Entry CPU_1 = new Entry(Library.CPU, 1);
-  private static final Entry CPU_2 = new Entry(Library.CPU, 2);
-  private static final Entry ND4J_1 = new Entry(Library.ND4J, 1);
-  private static final Entry ND4J_2 = new Entry(Library.ND4J, 2);
-  private static final Entry STOCK_1 = new Entry(Library.STOCK, 1);
-  private static final Entry STOCK_2 = new Entry(Library.STOCK, 2);
-  private static final Entry TUNED_1 = new Entry(Library.TUNED, 1);
+  private static final Entry CPU_1 = new Entry(Engine.CPU, 1);
+  private static final Entry CPU_2 = new Entry(Engine.CPU, 2);
+  private static final Entry ND4J_1 = new Entry(Engine.ND4J, 1);
+  private static final Entry ND4J_2 = new Entry(Engine.ND4J, 2);
+  private static final Entry STOCK_1 = new Entry(Engine.STOCK, 1);
+  private static final Entry STOCK_2 = new Entry(Engine.STOCK, 2);
+  private static final Entry TUNED_1 = new Entry(Engine.TUNED, 1);
   private static final double MAX_MIB = 1.5 * 1024;
 
   private final Measurements measurements;

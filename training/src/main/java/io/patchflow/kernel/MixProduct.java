@@ -59,7 +59,7 @@ final class MixProduct {
    * Multiplies.
    *
    * @param x (tokensIn, channelsIn)
-   * @param inner room for the inner product, which is left there; may be null if there is none
+   * @param inner room for the inner product, which is left there
    * @param z (tokensOut, channelsOut), overwritten
    */
   void multiply(FloatPointer x, FloatPointer inner, FloatPointer z) {
