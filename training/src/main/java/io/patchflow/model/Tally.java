@@ -1,5 +1,6 @@
 package io.patchflow.model;
 
+import io.patchflow.executor.Score;
 import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,7 +24,12 @@ public final class Tally {
    * @param loss summed over them
    * @param hits samples whose highest logit is their label's
    */
-  public record Entry(int samples, double loss, long hits) {}
+  public record Entry(int samples, double loss, long hits) {
+    /** As a score. */
+    public Score score() {
+      return new Score(samples, loss, hits);
+    }
+  }
 
   private final INDArray rows;
   private final List<Integer> samples = new ArrayList<>();

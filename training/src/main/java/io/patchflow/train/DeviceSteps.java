@@ -2,7 +2,9 @@ package io.patchflow.train;
 
 import io.patchflow.data.DeviceBatch;
 import io.patchflow.data.DevicePass;
+import io.patchflow.executor.Score;
 import io.patchflow.model.DeviceNetwork;
+import io.patchflow.model.Tally;
 import java.util.List;
 
 /** Steps on a device, whose scores stay there until they are read, up to 64 at once. */
@@ -29,7 +31,7 @@ final class DeviceSteps implements Steps {
 
   @Override
   public List<Score> read() {
-    return network.tally().read().stream().map(Score::of).toList();
+    return network.tally().read().stream().map(Tally.Entry::score).toList();
   }
 
   @Override

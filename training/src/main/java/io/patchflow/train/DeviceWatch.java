@@ -3,6 +3,7 @@ package io.patchflow.train;
 import io.patchflow.data.DeviceBatch;
 import io.patchflow.data.DevicePass;
 import io.patchflow.data.DeviceSamples;
+import io.patchflow.executor.Score;
 import io.patchflow.model.DeviceNetwork;
 import io.patchflow.model.Tally;
 import java.util.function.Function;
@@ -28,7 +29,7 @@ final class DeviceWatch implements Watch {
         network.score(batch.patches(), batch.labels());
         if (network.tally().full() || !pass.hasNext()) {
           for (Tally.Entry entry : network.tally().read()) {
-            score = score.plus(Score.of(entry));
+            score = score.plus(entry.score());
           }
         }
       }

@@ -2,6 +2,7 @@ package io.patchflow.train;
 
 import io.patchflow.data.Batch;
 import io.patchflow.data.Pass;
+import io.patchflow.executor.Score;
 import io.patchflow.model.SoftmaxCrossEntropy;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;

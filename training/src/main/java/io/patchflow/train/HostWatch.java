@@ -3,6 +3,7 @@ package io.patchflow.train;
 import io.patchflow.data.Batch;
 import io.patchflow.data.Pass;
 import io.patchflow.data.Samples;
+import io.patchflow.executor.Score;
 import io.patchflow.model.Logits;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -52,6 +53,6 @@ final class HostWatch implements Watch {
       loss += Math.log(sum) + values[best] - values[first + label];
       hits += best == first + label ? 1 : 0;
     }
-    return score.plus(rows, loss, hits);
+    return score.plus(new Score(rows, loss, hits));
   }
 }

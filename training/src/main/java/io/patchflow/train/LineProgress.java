@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.executor.Score;
 import io.patchflow.schema.table.EpochRow;
 import java.io.PrintStream;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.executor.Score;
 import io.patchflow.schema.table.EpochRow;
 
 /** Told how the training goes, from the training thread. */

@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.executor.Score;
 import java.util.List;
 
 /** The steps of one epoch, or of what is left of it. */

@@ -1,5 +1,6 @@
 package io.patchflow.train;
 
+import io.patchflow.executor.Score;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Scores the same images again and again, after each epoch, in arrays allocated once. */

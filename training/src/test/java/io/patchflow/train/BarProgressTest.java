@@ -2,6 +2,7 @@ package io.patchflow.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.executor.Score;
 import io.patchflow.schema.table.EpochRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

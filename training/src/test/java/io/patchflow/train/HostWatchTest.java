@@ -9,6 +9,7 @@ import io.patchflow.data.MemorySamples;
 import io.patchflow.data.Order;
 import io.patchflow.data.PatchSplit;
 import io.patchflow.data.SyntheticPatches;
+import io.patchflow.executor.Score;
 import io.patchflow.kernel.CpuKernel;
 import io.patchflow.model.Architecture;
 import io.patchflow.model.PatchMlp;

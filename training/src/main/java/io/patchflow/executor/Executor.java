@@ -1,0 +1,22 @@
+package io.patchflow.executor;
+
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/** Computes with networks. Not safe for threads. */
+public interface Executor extends AutoCloseable {
+
+  /** The name that a recipe chooses it by, such as {@code cpu} or {@code nd4j}. */
+  String name();
+
+  /** Training steps of {@code net}, whose parameters and updater state they move in place. */
+  Training training(MultiLayerNetwork net);
+
+  /**
+   * Logits of {@code net} in inference mode. It holds for the parameters that the network has now:
+   * ask for another after a step.
+   */
+  Inference inference(MultiLayerNetwork net);
+
+  @Override
+  void close();
+}

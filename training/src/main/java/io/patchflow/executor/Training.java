@@ -1,0 +1,22 @@
+package io.patchflow.executor;
+
+import io.patchflow.data.TrainingBatch;
+import java.util.List;
+
+/** The training steps of one network. */
+public interface Training {
+
+  /**
+   * Takes a step: forward, backward, optimiser.
+   *
+   * @param batch may be filled anew as soon as this returns
+   * @param learningRate of this step
+   */
+  void step(TrainingBatch batch, double learningRate);
+
+  /** Whether {@link #read} must be called before the next step. */
+  boolean due();
+
+  /** The score of each step since the last call, in order; a device is waited for. */
+  List<Score> read();
+}
