@@ -55,13 +55,13 @@ class MemorySamplesTest {
     try (pass) {
       pass.skip(skipped);
       for (int left = CHOSEN.length - skipped; left > 0; left -= batchSize) {
-        Batch batch = new Batch(SyntheticPatches.INFO, Math.min(batchSize, left));
-        pass.fill(batch);
-        for (int slot = 0; slot < batch.size(); slot++) {
-          int position = Math.round(batch.patches().getFloat(slot, 0, 0) * 255);
-          assertThat(batch.label(slot)).isEqualTo(position % 3);
-          positions.add(position);
-        }
+        pass.next(
+            Math.min(batchSize, left),
+            (slot, index, label, from, offset) -> {
+              assertThat(from[offset]).isEqualTo((byte) index);
+              assertThat(label).isEqualTo(index % 3);
+              positions.add(index);
+            });
       }
     }
     return positions;

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 class StreamedSamplesTest {
   private static final int IMAGES = 1500;
@@ -144,20 +143,20 @@ class StreamedSamplesTest {
 
   /** The indices of the next images, in batches of 20, each with its own label. */
   private List<Integer> read(Pass pass, int count) {
-    Batch batch = new Batch(SyntheticPatches.INFO, 20);
     List<Integer> indices = new ArrayList<>();
     while (indices.size() < count) {
-      pass.fill(batch);
-      INDArray pixels = batch.patches().reshape(20, 64);
-      for (int slot = 0; slot < 20; slot++) {
-        List<Integer> image = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
-          image.add(Math.round(pixels.getFloat(slot, i) * 255));
-        }
-        int index = indexOf.get(image);
-        assertThat(batch.label(slot)).isEqualTo(SyntheticPatches.label(Split.TRAIN, index));
-        indices.add(index);
-      }
+      pass.next(
+          20,
+          (slot, index, label, from, offset) -> {
+            List<Integer> image = new ArrayList<>();
+            for (int i = offset; i < offset + 64; i++) {
+              image.add(from[i] & 0xff);
+            }
+            assertThat(indexOf).containsEntry(image, index);
+            assertThat(label).isEqualTo(SyntheticPatches.label(Split.TRAIN, index));
+            assertThat(slot).isEqualTo(indices.size() % 20);
+            indices.add(index);
+          });
     }
     return indices;
   }

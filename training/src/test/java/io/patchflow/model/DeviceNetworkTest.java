@@ -26,7 +26,7 @@ class DeviceNetworkTest {
   @ValueSource(strings = {"adam", "sgd", "asgd"})
   void itsStepsAreDeeplearning4js(String optimizer) {
     Recipe.Optimizer settings =
-        new Recipe.Optimizer(optimizer, 1e-2, 0.9, 0.999, 1e-8, 5e-2, 0.9, 1e-4, 0.75, 2);
+        new Recipe.Optimizer(optimizer, 1e-2, 0.9, 0.999, 1e-8, 5e-2, "none", 0.9, 1e-4, 0.75, 2);
     MultiLayerNetwork theirs = PatchMlp.create(Networks.THREE_BLOCKS, settings, 5);
     MultiLayerNetwork ours = PatchMlp.create(Networks.THREE_BLOCKS, settings, 5);
     DeviceNetwork device = new DeviceNetwork(ours, new Nd4jKernel());

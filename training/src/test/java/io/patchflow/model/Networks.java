@@ -32,7 +32,7 @@ public final class Networks {
 
   /** torch.optim.Adam's defaults with some decay. */
   static Recipe.Optimizer adam(double weightDecay) {
-    return new Recipe.Optimizer("adam", 1e-3, 0.9, 0.999, 1e-8, weightDecay, 0, 0, 0, 0);
+    return new Recipe.Optimizer("adam", 1e-3, 0.9, 0.999, 1e-8, weightDecay, "none", 0, 0, 0, 0);
   }
 
   /** One block on 8 x 8 images of three classes. */

@@ -14,17 +14,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays of a NumPy .npz file: float32 or int32, C order. */
-final class Npz {
+/** Arrays of a NumPy .npz file, of 4 or 8 bytes a number, C order. */
+public final class Npz {
   private static final Pattern HEADER =
-      Pattern.compile("'descr': '<([fi])4', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
+      Pattern.compile("'descr': '<([fi][48])', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
 
   private final Map<String, INDArray> arrays = new HashMap<>();
 
-  Npz(Path file) throws IOException {
+  public Npz(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -33,7 +34,7 @@ final class Npz {
     }
   }
 
-  INDArray get(String name) {
+  public INDArray get(String name) {
     INDArray array = arrays.get(name);
     if (array == null) {
       throw new IllegalArgumentException("no array " + name + " in " + arrays.keySet());
@@ -47,7 +48,7 @@ final class Npz {
     String text = new String(npy, 10, headerLength, StandardCharsets.US_ASCII);
     Matcher header = HEADER.matcher(text);
     if (!header.find()) {
-      throw new IllegalArgumentException("not a float32 or int32 array: " + text);
+      throw new IllegalArgumentException("not an array of 4 or 8 bytes a number: " + text);
     }
     long[] shape =
         Arrays.stream(header.group(2).split(","))
@@ -56,10 +57,18 @@ final class Npz {
             .mapToLong(Long::parseLong)
             .toArray();
     bytes.position(10 + headerLength);
-    float[] values = new float[bytes.remaining() / Float.BYTES];
+    double[] values = new double[bytes.remaining() / (header.group(1).charAt(1) - '0')];
     for (int i = 0; i < values.length; i++) {
-      values[i] = header.group(1).equals("f") ? bytes.getFloat() : bytes.getInt();
+      values[i] =
+          switch (header.group(1)) {
+            case "f4" -> bytes.getFloat();
+            case "f8" -> bytes.getDouble();
+            case "i4" -> bytes.getInt();
+            default -> bytes.getLong();
+          };
     }
-    return shape.length == 0 ? Nd4j.scalar(values[0]) : Nd4j.create(values, shape, 'c');
+    DataType type = header.group(1).equals("f8") ? DataType.DOUBLE : DataType.FLOAT;
+    INDArray array = Nd4j.createFromArray(values).castTo(type);
+    return shape.length == 0 ? array.reshape() : array.reshape('c', shape);
   }
 }

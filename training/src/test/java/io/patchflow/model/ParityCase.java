@@ -42,7 +42,7 @@ record ParityCase(Path folder, Config config, Npz tensors) {
 
   Recipe.Optimizer adam() {
     return new Recipe.Optimizer(
-        "adam", config.lr(), 0.9, 0.999, 1e-8, config.weightDecay(), 0, 0, 0, 0);
+        "adam", config.lr(), 0.9, 0.999, 1e-8, config.weightDecay(), "none", 0, 0, 0, 0);
   }
 
   /** Input of a step, (batch, tokens, patchDim). */

@@ -9,7 +9,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -52,8 +54,25 @@ class OptimizerNetworkTest {
     }
   }
 
+  @Test
+  void aFitStepOfAdamWTakesTheDecayOffTheParameterItself() {
+    Recipe.Optimizer adamw = optimizer("adamw");
+    MultiLayerNetwork network = network(adamw);
+    MultiLayerNetwork undecayed = network(optimizer("adamw", 0));
+    double[] parameters = network.params().toDoubleVector();
+    network.fit(batch(1));
+    undecayed.fit(batch(1));
+
+    double[] trained = network.params().toDoubleVector();
+    double[] expected = undecayed.params().toDoubleVector();
+    for (int i = 0; i < parameters.length; i++) {
+      double decay = adamw.learningRate() * adamw.weightDecay() * parameters[i];
+      assertThat(trained[i]).isCloseTo(expected[i] - decay, within(1e-7));
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"adam", "sgd", "asgd"})
+  @ValueSource(strings = {"adam", "adamw", "sgd", "asgd"})
   void aRestoredNetworkGoesOnBitIdentically(String name) throws IOException {
     MultiLayerNetwork through = network(optimizer(name));
     MultiLayerNetwork stopped = network(optimizer(name));
@@ -70,7 +89,7 @@ class OptimizerNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"adam", "sgd", "asgd"})
+  @ValueSource(strings = {"adam", "adamw", "sgd", "asgd"})
   void aNewLearningRateKeepsTheState(String name) throws IOException {
     MultiLayerNetwork network = network(optimizer(name));
     fit(network, 0, 3);
@@ -127,23 +146,29 @@ class OptimizerNetworkTest {
   }
 
   private static Recipe.Optimizer optimizer(String name) {
-    return new Recipe.Optimizer(name, 1e-2, 0.9, 0.999, 1e-8, 5e-2, 0.9, 1e-2, 0.75, 1);
+    return optimizer(name, 5e-2);
+  }
+
+  private static Recipe.Optimizer optimizer(String name, double decay) {
+    return new Recipe.Optimizer(name, 1e-2, 0.9, 0.999, 1e-8, decay, "none", 0.9, 1e-2, 0.75, 1);
   }
 
   private static MultiLayerNetwork network(Recipe.Optimizer optimizer) {
-    double decay = Optimizers.l2(optimizer);
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            new NeuralNetConfiguration.Builder()
-                .seed(7)
-                .dataType(DataType.FLOAT)
-                .updater(Optimizers.of(optimizer))
-                .l2(decay)
-                .l2Bias(decay)
-                .list()
-                .layer(new DenseLayer.Builder().nIn(4).nOut(6).activation(Activation.TANH).build())
-                .layer(new OutputLayer.Builder().nIn(6).nOut(3).build())
-                .build());
+    MultiLayerConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .dataType(DataType.FLOAT)
+            .updater(Optimizers.of(optimizer))
+            .list()
+            .layer(new DenseLayer.Builder().nIn(4).nOut(6).activation(Activation.TANH).build())
+            .layer(new OutputLayer.Builder().nIn(6).nOut(3).build())
+            .build();
+    for (NeuralNetConfiguration each : configuration.getConfs()) {
+      BaseLayer layer = (BaseLayer) each.getLayer();
+      layer.setRegularization(Optimizers.decay(optimizer, /* biasOrNorm= */ false));
+      layer.setRegularizationBias(Optimizers.decay(optimizer, /* biasOrNorm= */ true));
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     network.params().addi(0.1); // biases too have something to decay
     return network;

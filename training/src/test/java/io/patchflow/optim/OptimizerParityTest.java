@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.patchflow.recipe.Recipe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /** The parameters of PyTorch's optimisers, as src/test/python/optimizers.py wrote them. */
 class OptimizerParityTest {
@@ -35,7 +36,7 @@ class OptimizerParityTest {
   /** The order of things in Deeplearning4j: decay, updater, subtraction. */
   private static void replay(JsonNode c) {
     IUpdater config = Optimizers.of(recipe(c));
-    L2Regularization decay = new L2Regularization(Optimizers.l2(recipe(c)));
+    List<Regularization> decay = Optimizers.decay(recipe(c), false);
     INDArray parameters = array(c.get("init"));
     long stateSize = config.stateSize(parameters.length());
     INDArray view = stateSize == 0 ? null : Nd4j.valueArrayOf(stateSize, Float.NaN);
@@ -43,7 +44,9 @@ class OptimizerParityTest {
     for (int i = 0; i < c.get("gradients").size(); i++) {
       config.setLrAndSchedule(c.get("lrs").get(i).asDouble(), null);
       INDArray gradient = array(c.get("gradients").get(i));
-      decay.apply(parameters, gradient, Double.NaN, i, 0);
+      for (Regularization each : decay) {
+        each.apply(parameters, gradient, Double.NaN, i, 0);
+      }
       updater.applyUpdater(gradient, i, 0);
       parameters.subi(gradient);
       assertClose("parameters after step " + (i + 1), parameters, c.get("parameters").get(i));
@@ -71,6 +74,7 @@ class OptimizerParityTest {
         c.path("beta2").asDouble(),
         c.path("eps").asDouble(),
         c.get("weightDecay").asDouble(),
+        "none",
         c.path("momentum").asDouble(),
         c.path("lambd").asDouble(),
         c.path("alpha").asDouble(),

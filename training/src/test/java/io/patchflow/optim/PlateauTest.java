@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.schema.table.EpochRow;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlateauTest {
 
@@ -40,6 +43,28 @@ class PlateauTest {
     assertThat(plateau.step(0)).isEqualTo(0.25);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "train_loss, 1.5",
+    "train_accuracy, 0.25",
+    "test_loss, 2.5",
+    "test_accuracy, 0.5",
+    "holdout_loss, 3.5",
+    "holdout_accuracy, 0.75"
+  })
+  void aMonitorIsAColumn(String monitor, double value) {
+    Plateau plateau = new Plateau(config(monitor, "min", 1, 0), 1.0);
+    plateau.epochOver(new EpochRow("r", 1, 9, 1.5, 0.25, 2.5, 0.5, 3.5, 0.75, 8, 7));
+    assertThat(plateau.state().best()).isEqualTo(value);
+  }
+
+  @Test
+  void aFigureThatWasNotTakenIsABadEpoch() {
+    Plateau plateau = new Plateau(config("min", 1, 0), 1.0);
+    plateau.epochOver(new EpochRow("r", 1, 9, 1.5, 0.25, null, null, null, null, 8, 7));
+    assertThat(plateau.state().badEpochs()).isEqualTo(1);
+  }
+
   @Test
   void stateSurvivesJsonEvenBeforeTheFirstEpoch() throws JsonProcessingException {
     ObjectMapper json = new ObjectMapper();
@@ -51,6 +76,10 @@ class PlateauTest {
   }
 
   private static Recipe.Plateau config(String mode, int patience, int cooldown) {
-    return new Recipe.Plateau("test_loss", mode, 0.5, patience, 1e-4, "rel", cooldown, 0, 1e-8);
+    return config("test_loss", mode, patience, cooldown);
+  }
+
+  private static Recipe.Plateau config(String monitor, String mode, int patience, int cooldown) {
+    return new Recipe.Plateau(monitor, mode, 0.5, patience, 1e-4, "rel", cooldown, 0, 1e-8);
   }
 }

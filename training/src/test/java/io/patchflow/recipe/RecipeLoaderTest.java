@@ -8,6 +8,7 @@ import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,25 @@ class RecipeLoaderTest {
             new Recipe(
                 "seed",
                 new Recipe.Model(
-                    4, 256, List.of(List.of(128, 128, 128, 128), List.of(64, 128, 64, 128))),
+                    4,
+                    256,
+                    "batch",
+                    false,
+                    List.of(new Block.Mixer(128, 128, 128, 128), new Block.Mixer(64, 128, 64, 128)),
+                    "none"),
+                new Recipe.Input("0.0", "1.0", false),
                 0,
                 256,
+                false,
                 40,
                 0L,
                 0.0,
+                0.0,
                 "auto",
-                new Recipe.Optimizer("adam", 1e-3, 0.9, 0.999, 1e-8, 5e-4, 0.0, 1e-4, 0.75, 1e6),
+                new Recipe.Augment(0.0, 0, 0.0, 0.5),
+                new Recipe.Optimizer(
+                    "adam", 1e-3, 0.9, 0.999, 1e-8, 5e-4, "none", 0.0, 1e-4, 0.75, 1e6),
+                new Recipe.Schedule("plateau", 0),
                 new Recipe.Plateau("test_loss", "min", 0.1, 20, 1e-4, "rel", 0, 0.0, 1e-8),
                 new Recipe.Published(0.8919, 0.8984, 0.11, 0.9611)));
   }
@@ -44,6 +56,42 @@ class RecipeLoaderTest {
     expected.put("plateau.monitor", "test_accuracy");
 
     assertThat(RecipeValues.of(RecipeLoader.load("published", Map.of()))).isEqualTo(expected);
+  }
+
+  @Test
+  void bestIsAGatedModelThatWatchesNothing() {
+    Recipe best = RecipeLoader.load("best", Map.of());
+
+    assertThat(best.model())
+        .isEqualTo(
+            new Recipe.Model(
+                4, 88, "none", true, Collections.nCopies(4, new Block.Gate(88, 4)), "layer"));
+    assertThat(best.input()).isEqualTo(new Recipe.Input("0.286", "0.353", false));
+    assertThat(best.augment()).isEqualTo(new Recipe.Augment(0.5, 1, 0.2, 0.5));
+    assertThat(best.schedule()).isEqualTo(new Recipe.Schedule("cosine", 1));
+    assertThat(best.optimizer())
+        .isEqualTo(
+            new Recipe.Optimizer(
+                "adamw", 4e-3, 0.9, 0.999, 1e-8, 0.05, "bias-norm", 0.0, 1e-4, 0.75, 1e6));
+    assertThat(List.of(best.batchSize(), best.epochs())).containsExactly(128, 40);
+    assertThat(best.dropLast()).isTrue();
+    assertThat(best.labelSmoothing()).isEqualTo(0.1);
+    assertThat(best.watchesTest()).isFalse();
+    assertThat(best.published()).isNull();
+  }
+
+  @Test
+  void theTestSplitIsWatchedByAPlateauWithoutAHoldoutAlone() {
+    assertThat(RecipeLoader.load("seed", Map.of()).watchesTest()).isTrue();
+    assertThat(RecipeLoader.load("seed", Map.of("schedule.kind", "constant")).watchesTest())
+        .isFalse();
+    assertThat(
+            RecipeLoader.load("seed", Map.of("holdout", "0.1", "plateau.monitor", "holdout_loss"))
+                .watchesTest())
+        .isFalse();
+    assertThat(RecipeLoader.load("best", Map.of("holdout", "0.1")).watchesTest())
+        .as("a plateau's monitor means nothing to a cosine")
+        .isFalse();
   }
 
   @Test
@@ -87,7 +135,7 @@ class RecipeLoaderTest {
         RecipeLoader.load(file, Map.of("epochs", "5", "model.blocks", "[[8, 7, 6, 5]]"));
 
     assertThat(recipe.epochs()).isEqualTo(5);
-    assertThat(recipe.model().blocks()).containsExactly(List.of(8, 7, 6, 5));
+    assertThat(recipe.model().blocks()).containsExactly(new Block.Mixer(8, 7, 6, 5));
   }
 
   @Test
@@ -99,7 +147,7 @@ class RecipeLoaderTest {
             epochs: 0
             batchSise: 128
             optimizer:
-              name: adamw
+              name: adamW
               learningRate: -1e-3
               learningRat: 1
             learningRate: 0.1
@@ -122,11 +170,11 @@ class RecipeLoaderTest {
             file + ":12: seed: given twice",
             file + ":13: plateau: expected keys and values, found none",
             file + ":1: epochs: expected a whole number of 1 or more, found 0",
-            file + ":4: optimizer.name: expected one of adam, sgd, asgd, found adamw",
+            file + ":4: optimizer.name: expected one of adam, adamw, sgd, asgd, found adamW",
             file + ":5: optimizer.learningRate: expected a number above 0, found -1e-3",
             file
-                + ":9: model.blocks: expected a list of blocks [token hidden, token out, channel"
-                + " hidden, channel out], each a whole number from 1 to 65536, found a list",
+                + ":9: model.blocks: block 1: expected [token hidden, token out, channel hidden,"
+                + " channel out], found a list",
             file + ":10: model.stem: expected a whole number from 1 to 65536, found a list",
             file + ":11: seed: expected a whole number of 64 bits, found 1.5",
             "command line: holdout: expected a number from 0 to below 1, found 1",
@@ -162,9 +210,9 @@ class RecipeLoaderTest {
 
     assertThat(problems("sead", Map.of()))
         .containsExactly(
-            "recipe sead: neither a file nor one of published, seed, did you mean seed?");
+            "recipe sead: neither a file nor one of best, published, seed, did you mean seed?");
     assertThat(problems(missing, Map.of()))
-        .containsExactly("recipe " + missing + ": neither a file nor one of published, seed");
+        .containsExactly("recipe " + missing + ": neither a file nor one of best, published, seed");
     assertThat(problems(text, Map.of()))
         .containsExactly(text + ":1: expected keys and values, found a recipe");
     assertThat(problems(broken, Map.of()))
@@ -176,7 +224,8 @@ class RecipeLoaderTest {
         .asString()
         .startsWith(binary + ": not YAML: ");
     assertThat(problems(base, Map.of()))
-        .containsExactly(base + ":1: extends: expected one of published, seed, found nothing");
+        .containsExactly(
+            base + ":1: extends: expected one of best, published, seed, found nothing");
     assertThat(problems(latin.toString(), Map.of()))
         .containsExactly("recipe " + latin + ": expected UTF-8 text");
   }

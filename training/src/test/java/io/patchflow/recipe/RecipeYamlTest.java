@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeYamlTest {
   @ParameterizedTest
-  @ValueSource(strings = {"seed", "published"})
+  @ValueSource(strings = {"seed", "published", "best"})
   void whatIsWrittenReadsBackEqual(String name, @TempDir Path folder) throws IOException {
     Recipe recipe =
         RecipeLoader.load(name, Map.of("seed", "-3", "optimizer.learningRate", "1e-12"));
@@ -35,9 +35,17 @@ class RecipeYamlTest {
             model:
               patchSize: 4
               stem: 256
+              stemNorm: batch
+              position: false
               blocks: [[128, 128, 128, 128], [64, 128, 64, 128]]
+              headNorm: none
+            input:
+              mean: 0.0
+              deviation: 1.0
+              transpose: false
             classes: 0
             batchSize: 256
+            dropLast: false
             epochs: 40
             """)
         .contains("  learningRate: 0.001\n", "  eps: 1.0E-8\n")
@@ -69,6 +77,32 @@ class RecipeYamlTest {
                 RunId.of(RecipeLoader.load("seed", Map.of()), "other data")))
         .as("whatever shapes the numbers gives another id")
         .allMatch(ids::add);
+  }
+
+  @Test
+  void seedKeepsTheIdOfRunsFromBeforeThereWereMoreKeys() {
+    Recipe seed2 = RecipeLoader.load("seed", Map.of("seed", "2"));
+    String fashionMnist = "2d9f0162d358592b2374d127745ab24701a47be9f50e39be646fdb395d4fb54e";
+
+    assertThat(RunId.of(seed2, fashionMnist))
+        .as("the id in docs/results/seed-2")
+        .isEqualTo("c02daf819dc3");
+  }
+
+  @Test
+  void whatATextOfAnEarlierVersionLeavesUnsaidIsWhatItMeant() {
+    String now = RecipeYaml.write(RecipeLoader.load("seed", Map.of()));
+    String before =
+        now.replaceAll("(?m)^(input|augment|schedule):\n(  .*\n)+", "")
+            .replaceAll(
+                "(?m)^ *(stemNorm|position|headNorm|dropLast|labelSmoothing|spares): .*\n", "");
+
+    assertThat(before).hasLineCount(37);
+    assertThat(RecipeDifference.between(before, now)).isEmpty();
+    assertThat(
+            RecipeDifference.between(
+                before, RecipeYaml.write(RecipeLoader.load("seed", Map.of("dropLast", "true")))))
+        .containsExactly(Map.entry("dropLast", "dropLast: false there, true asked for"));
   }
 
   private static String id(Map<String, String> overrides) {

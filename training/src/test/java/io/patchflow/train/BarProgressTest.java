@@ -18,9 +18,9 @@ class BarProgressTest {
     try (BarProgress progress = progress()) {
       progress.note("train: on");
       for (int epoch = 2; epoch <= 3; epoch++) {
-        progress.epoch(epoch, 3, 100, 1e-3);
+        progress.epoch(epoch, 3, 100);
         for (int samples = 25; samples <= 100; samples += 25) {
-          progress.step(new Score(samples, samples * 0.5, samples / 5));
+          progress.step(new Score(samples, samples * 0.5, samples / 5), 1e-3);
         }
         rows[epoch - 1] = new EpochRow("r", epoch, 1e-3, 0.5, 0.2, 1.0, 0.5, null, null, 1, 10);
         progress.epochDone(rows[epoch - 1]);

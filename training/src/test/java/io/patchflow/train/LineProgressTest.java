@@ -36,8 +36,8 @@ class LineProgressTest {
         new LineProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8))) {
       Locale.setDefault(Locale.GERMANY);
       progress.note("train: on");
-      progress.epoch(2, 3, 100, 1e-3);
-      progress.step(new Score(50, 10, 5));
+      progress.epoch(2, 3, 100);
+      progress.step(new Score(50, 10, 5), 1e-3);
       progress.epochDone(new EpochRow("r", 2, 1e-3, 1.5, 0.5, 1.0, 0.5, null, null, 1, 10));
     } finally {
       Locale.setDefault(before);
