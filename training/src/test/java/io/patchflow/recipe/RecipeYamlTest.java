@@ -2,6 +2,7 @@ package io.patchflow.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecipeYamlTest {
+  @TempDir Path folder;
+
   @ParameterizedTest
   @ValueSource(strings = {"seed", "published", "best"})
   void whatIsWrittenReadsBackEqual(String name, @TempDir Path folder) throws IOException {
@@ -24,6 +27,30 @@ class RecipeYamlTest {
     Path file = Files.writeString(folder.resolve("recipe.yaml"), RecipeYaml.write(recipe));
 
     assertThat(RecipeLoader.load(file.toString(), Map.of())).isEqualTo(recipe);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seed", "published", "best"})
+  void jsonReadsBackEqual(String name) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    Recipe recipe = RecipeLoader.load(name, Map.of("seed", "-3", "input.mean", "auto"));
+
+    assertThat(json.readValue(json.writeValueAsString(recipe), Recipe.class)).isEqualTo(recipe);
+  }
+
+  @Test
+  void jsonOfAnEarlierVersionIsRead() throws IOException {
+    String seed =
+        """
+        {"name": "mine", "model": {"patchSize": 4, "stem": 256,
+         "blocks": [[128, 128, 128, 128], [64, 128, 64, 128]]},
+         "batchSize": 256, "epochs": 40, "seed": 2, "published": null}
+        """;
+
+    assertThat(new ObjectMapper().readValue(seed, Recipe.class))
+        .isEqualTo(
+            RecipeLoader.load(
+                Files.writeString(folder.resolve("mine.yaml"), "seed: 2").toString(), Map.of()));
   }
 
   @Test
