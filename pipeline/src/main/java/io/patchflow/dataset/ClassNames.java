@@ -7,37 +7,90 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** The names of a data set's classes, as a {@code labels.txt} gives them: a line each, from 0. */
+/**
+ * The names of a data set's classes: those of {@code labels.txt}, a line each, from 0; or else
+ * those of a mapping as EMNIST has it, such as {@code emnist-letters-mapping.txt}, whose lines hold
+ * a label and the code points of the characters it stands for.
+ */
 final class ClassNames {
   private static final String FILE = "labels.txt";
+  private static final String MAPPING = "mapping.txt";
+  private static final int MAX_LABEL = 65_535;
 
   private ClassNames() {}
 
-  /** The names in {@code directory}'s {@code labels.txt}; empty if it is not among its files. */
-  static Optional<List<String>> beside(Location directory, List<String> fileNames) {
-    if (!fileNames.contains(FILE)) {
-      return Optional.empty();
+  /**
+   * The names in a file of {@code directory}; empty if neither is among its files.
+   *
+   * @param prefix of the data set's files, and of its mapping
+   */
+  static Optional<List<String>> beside(Location directory, List<String> fileNames, String prefix) {
+    if (fileNames.contains(FILE)) {
+      return Optional.of(listed(directory.resolve(FILE)));
     }
-    Location file = directory.resolve(FILE);
-    List<String> names;
+    return fileNames.contains(prefix + MAPPING)
+        ? Optional.of(mapped(directory.resolve(prefix + MAPPING)))
+        : Optional.empty();
+  }
+
+  private static List<String> listed(Location file) {
+    List<String> names =
+        lines(file).stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    if (names.isEmpty()) {
+      throw PatchflowException.badInput(file + ": expected a class name a line, found none");
+    }
+    return names;
+  }
+
+  /** A label that has no line, as 0 among EMNIST's letters, is named by its number in brackets. */
+  private static List<String> mapped(Location file) {
+    NavigableMap<Integer, String> names = new TreeMap<>();
+    int number = 0;
+    for (String line : lines(file)) {
+      number++;
+      if (!line.isBlank() && !add(line.strip(), names)) {
+        throw PatchflowException.badInput(
+            "%s:%d: expected a new label and the code points of its characters, such as 10 65, found %s"
+                .formatted(file, number, line.strip()));
+      }
+    }
+    if (names.isEmpty()) {
+      throw PatchflowException.badInput(file + ": expected a label a line, found none");
+    }
+    return IntStream.rangeClosed(0, names.lastKey())
+        .mapToObj(label -> names.getOrDefault(label, "(" + label + ")"))
+        .toList();
+  }
+
+  /** False if the line is not a label and characters, or of a label that was there. */
+  private static boolean add(String line, Map<Integer, String> names) {
+    try {
+      int[] numbers = Arrays.stream(line.split("\\s+")).mapToInt(Integer::parseInt).toArray();
+      String name = new String(numbers, 1, numbers.length - 1);
+      return !name.isBlank()
+          && numbers[0] >= 0
+          && numbers[0] <= MAX_LABEL
+          && names.putIfAbsent(numbers[0], name) == null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static List<String> lines(Location file) {
     try (InputStream in = file.open(0)) {
-      names =
-          text(in.readAllBytes())
-              .lines()
-              .map(String::strip)
-              .filter(name -> !name.isEmpty())
-              .toList();
+      return text(in.readAllBytes()).lines().toList();
     } catch (IOException e) {
       throw PatchflowException.badInput(
           "%s: expected class names in UTF-8, a line each: %s".formatted(file, e));
     }
-    if (names.isEmpty()) {
-      throw PatchflowException.badInput(file + ": expected a class name a line, found none");
-    }
-    return Optional.of(names);
   }
 
   private static String text(byte[] bytes) throws CharacterCodingException {

@@ -114,8 +114,11 @@ record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEn
     return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
   }
 
-  PatchShape shape(int patchSize) {
-    return new PatchShape(train.height(), train.width(), train.channels(), patchSize);
+  /** Of the decoded images. */
+  PatchShape shape(int patchSize, boolean transpose) {
+    return transpose
+        ? new PatchShape(train.width(), train.height(), train.channels(), patchSize)
+        : new PatchShape(train.height(), train.width(), train.channels(), patchSize);
   }
 
   /** Makes sure that no file was changed since it was opened. */

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  *     most 65,536
  * @param imagesPerFile images in each patch file but a split's last; empty: 10,000, or fewer where
  *     that would be more than 32 MiB of pixels
+ * @param transpose whether rows and columns of the images in the files change places
  * @param replace what becomes of a decode that stands in the folder
  */
 public record DecodeOptions(
@@ -23,6 +24,7 @@ public record DecodeOptions(
     int patchSize,
     OptionalInt classes,
     OptionalInt imagesPerFile,
+    boolean transpose,
     Replace replace) {
   // Far above any data set of this kind; a label beyond is damage, not a class.
   static final int MAX_CLASSES = 1 << 16;
@@ -47,18 +49,24 @@ public record DecodeOptions(
   /** All else by default: classes and file sizes from the data, nothing overwritten. */
   public static DecodeOptions of(DataSet dataSet, int patchSize) {
     return new DecodeOptions(
-        dataSet, patchSize, OptionalInt.empty(), OptionalInt.empty(), Replace.NEVER);
+        dataSet, patchSize, OptionalInt.empty(), OptionalInt.empty(), false, Replace.NEVER);
   }
 
   public DecodeOptions withClasses(int classes) {
-    return new DecodeOptions(dataSet, patchSize, OptionalInt.of(classes), imagesPerFile, replace);
+    return new DecodeOptions(
+        dataSet, patchSize, OptionalInt.of(classes), imagesPerFile, transpose, replace);
   }
 
   public DecodeOptions withImagesPerFile(int imagesPerFile) {
-    return new DecodeOptions(dataSet, patchSize, classes, OptionalInt.of(imagesPerFile), replace);
+    return new DecodeOptions(
+        dataSet, patchSize, classes, OptionalInt.of(imagesPerFile), transpose, replace);
+  }
+
+  public DecodeOptions withTranspose(boolean transpose) {
+    return new DecodeOptions(dataSet, patchSize, classes, imagesPerFile, transpose, replace);
   }
 
   public DecodeOptions withReplace(Replace replace) {
-    return new DecodeOptions(dataSet, patchSize, classes, imagesPerFile, replace);
+    return new DecodeOptions(dataSet, patchSize, classes, imagesPerFile, transpose, replace);
   }
 }

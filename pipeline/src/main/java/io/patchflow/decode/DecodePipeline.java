@@ -22,7 +22,12 @@ final class DecodePipeline {
    *     fails it is renamed
    * @throws PatchflowException the one that a worker threw, or stage failed
    */
-  static void run(IdxIO.Ranges ranges, PatchSetInfo info, Path folder, PipelineOptions beamOptions)
+  static void run(
+      IdxIO.Ranges ranges,
+      PatchSetInfo info,
+      boolean transpose,
+      Path folder,
+      PipelineOptions beamOptions)
       throws IOException {
     for (Split split : ranges.files().keySet()) {
       Files.createDirectories(folder.resolve(split.label()));
@@ -31,7 +36,9 @@ final class DecodePipeline {
     Pipeline pipeline = Pipeline.create(beamOptions);
     pipeline
         .apply("Index", ranges)
-        .apply("Patches", ParDo.of(new WritePatchesFn(ranges.files(), folder.toString(), info)));
+        .apply(
+            "Patches",
+            ParDo.of(new WritePatchesFn(ranges.files(), folder.toString(), info, transpose)));
     try {
       PipelineRun.toTheEnd("decode: the pipeline", pipeline);
     } catch (PatchflowException reason) {

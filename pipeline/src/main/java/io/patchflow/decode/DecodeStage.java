@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The decode stage: checks the inputs, runs the pipeline, publishes the patch tensors. */
 public final class DecodeStage {
+  /** Manifest option that is there, and true, where rows and columns changed places. */
+  public static final String TRANSPOSE = "transpose";
+
   private final DecodeOptions options;
   private final RunFolder run;
   private final Path work;
@@ -35,18 +39,21 @@ public final class DecodeStage {
     this.work = work;
     this.inputs = DecodeInputs.open(options.dataSet(), options.patchSize(), work);
     List<String> classNames = ClassList.of(options.dataSet(), options.classes(), inputs);
-    this.info = new PatchSetInfo(inputs.shape(options.patchSize()), classNames);
+    this.info =
+        new PatchSetInfo(inputs.shape(options.patchSize(), options.transpose()), classNames);
     IdxIO.Ranges all =
         IdxIO.ranges().from(Split.TRAIN, inputs.train()).from(Split.TEST, inputs.test());
     this.ranges =
         options.imagesPerFile().isPresent()
             ? all.withImagesPerRange(options.imagesPerFile().getAsInt())
             : all;
-    this.manifestOptions =
-        Map.of(
-            "patch_size", options.patchSize(),
-            "class_names", classNames,
-            "images_per_file", ranges.imagesPerRange(inputs.train()));
+    this.manifestOptions = new LinkedHashMap<>();
+    manifestOptions.put("patch_size", options.patchSize());
+    manifestOptions.put("class_names", classNames);
+    manifestOptions.put("images_per_file", ranges.imagesPerRange(inputs.train()));
+    if (options.transpose()) {
+      manifestOptions.put(TRANSPOSE, true);
+    }
   }
 
   /**
@@ -111,7 +118,7 @@ public final class DecodeStage {
     if (verdict.action() == Verdict.Action.SKIP) {
       return run.requireManifest(Stage.DECODE);
     }
-    DecodePipeline.run(ranges, info, work, beamOptions);
+    DecodePipeline.run(ranges, info, options.transpose(), work, beamOptions);
     inputs.requireUnchanged();
     return publish(publisher);
   }

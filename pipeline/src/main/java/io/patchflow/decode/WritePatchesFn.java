@@ -3,9 +3,11 @@ package io.patchflow.decode;
 import io.patchflow.idx.IdxItems;
 import io.patchflow.idx.IdxLabels;
 import io.patchflow.idx.IdxPair;
+import io.patchflow.idx.Transpose;
 import io.patchflow.parquet.PatchFileWriter;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.PatchSetInfo;
+import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,17 +27,21 @@ final class WritePatchesFn extends DoFn<IdxRange, Void> {
   private final Map<Split, IdxPair> inputs;
   private final String folder;
   private final PatchSetInfo info;
+  private final boolean transpose;
 
   /**
    * Writes into {@code folder}.
    *
    * @param inputs plain files, so that reading can start anywhere
    * @param folder an absolute path that all workers share
+   * @param info of the images as they are written
+   * @param transpose whether the files hold them column by column
    */
-  WritePatchesFn(Map<Split, IdxPair> inputs, String folder, PatchSetInfo info) {
+  WritePatchesFn(Map<Split, IdxPair> inputs, String folder, PatchSetInfo info, boolean transpose) {
     this.inputs = inputs;
     this.folder = folder;
     this.info = info;
+    this.transpose = transpose;
   }
 
   @ProcessElement
@@ -54,13 +60,16 @@ final class WritePatchesFn extends DoFn<IdxRange, Void> {
   private void writePatches(
       IdxPair input, IdxRange range, Path file, ImageTally tally, ImageHashes hashes)
       throws IOException {
+    PatchShape shape = info.shape();
+    Transpose turned =
+        new Transpose(/* height= */ shape.width(), /* width= */ shape.height(), shape.channels());
     PatchCutter cutter = new PatchCutter(info.shape());
     byte[] patches = new byte[info.shape().imageBytes()];
     try (IdxItems images = IdxItems.open(input.images(), range.first());
         IdxLabels labels = IdxLabels.open(input.labels(), range.first());
         PatchFileWriter writer = PatchFileWriter.open(Files.newOutputStream(file), info)) {
       for (long index = range.first(); index < range.end(); index++) {
-        byte[] pixels = images.next();
+        byte[] pixels = transpose ? turned.of(images.next()) : images.next();
         int label = labels.next(info.classes());
         tally.add(index, label, pixels);
         hashes.add(pixels);

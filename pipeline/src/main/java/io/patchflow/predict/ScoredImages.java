@@ -4,6 +4,7 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.IdxImages;
 import io.patchflow.idx.IdxItems;
 import io.patchflow.idx.IdxLabels;
+import io.patchflow.idx.Transpose;
 import io.patchflow.metrics.Softmax;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.table.ScoreRow;
@@ -22,6 +23,7 @@ final class ScoredImages implements Iterator<ScoreRow> {
   private final IdxImages images;
   private final IdxItems pixels;
   private final Optional<IdxLabels> labels;
+  private final Transpose turned;
   private final PatchCutter cutter;
   private final byte[] patches;
   private final byte[] batch;
@@ -34,6 +36,7 @@ final class ScoredImages implements Iterator<ScoreRow> {
     this.images = images;
     this.pixels = pixels;
     this.labels = labels;
+    this.turned = new Transpose(images.height(), images.width(), images.channels());
     this.cutter = new PatchCutter(model.info().shape());
     this.patches = new byte[model.info().shape().imageBytes()];
     this.batch = new byte[Math.multiplyExact(BATCH, patches.length)];
@@ -63,10 +66,11 @@ final class ScoredImages implements Iterator<ScoreRow> {
   private void scoreBatch() {
     int count = (int) Math.min(BATCH, images.count() - next);
     Integer[] actual = new Integer[count];
-    for (int image = 0; image < count; image++) {
-      cutter.cut(pixels.next(), patches);
-      System.arraycopy(patches, 0, batch, image * patches.length, patches.length);
-      actual[image] = labels.map(file -> file.next(model.info().classes())).orElse(null);
+    for (int i = 0; i < count; i++) {
+      byte[] image = pixels.next();
+      cutter.cut(model.transpose() ? turned.of(image) : image, patches);
+      System.arraycopy(patches, 0, batch, i * patches.length, patches.length);
+      actual[i] = labels.map(file -> file.next(model.info().classes())).orElse(null);
     }
     float[][] logits = model.classifier().logits(batch, count);
     for (int image = 0; image < count; image++) {

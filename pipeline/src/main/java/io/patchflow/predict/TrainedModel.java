@@ -1,6 +1,7 @@
 package io.patchflow.predict;
 
 import io.patchflow.backend.Device;
+import io.patchflow.decode.DecodeStage;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.IdxImages;
 import io.patchflow.model.Classifier;
@@ -18,8 +19,9 @@ import java.util.List;
  * The model of a run, loaded, and what it was trained on. Not safe for threads.
  *
  * @param info the shape of its images and the names of its classes
+ * @param transpose whether IDX files of such images hold them column by column
  */
-record TrainedModel(String runId, PatchSetInfo info, Classifier classifier)
+record TrainedModel(String runId, PatchSetInfo info, boolean transpose, Classifier classifier)
     implements AutoCloseable {
 
   /**
@@ -59,7 +61,11 @@ record TrainedModel(String runId, PatchSetInfo info, Classifier classifier)
                   classifier.imageBytes(),
                   classifier.classes()));
     }
-    return new TrainedModel(String.valueOf(train.details().get("run_id")), info, classifier);
+    return new TrainedModel(
+        String.valueOf(train.details().get("run_id")),
+        info,
+        Boolean.TRUE.equals(decode.options().get(DecodeStage.TRANSPOSE)),
+        classifier);
   }
 
   /**
@@ -70,7 +76,9 @@ record TrainedModel(String runId, PatchSetInfo info, Classifier classifier)
   void requireFit(IdxImages images) {
     PatchShape shape = info.shape();
     String expected = "%d x %d x %d".formatted(shape.height(), shape.width(), shape.channels());
-    String found = "%d x %d x %d".formatted(images.height(), images.width(), images.channels());
+    int height = transpose ? images.width() : images.height();
+    int width = transpose ? images.height() : images.width();
+    String found = "%d x %d x %d".formatted(height, width, images.channels());
     if (!found.equals(expected)) {
       throw PatchflowException.badInput(
           "%s: expected images of %s (height, width, channels), which the model fits, found %s"

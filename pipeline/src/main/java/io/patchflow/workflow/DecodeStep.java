@@ -77,7 +77,9 @@ final class DecodeStep implements Step {
     DataSet dataSet = DataSets.resolve(found);
     files = dataSet.locations().stream().map(Location::text).toList();
     DecodeOptions options =
-        DecodeOptions.of(dataSet, follows.model().patchSize()).withReplace(replace);
+        DecodeOptions.of(dataSet, follows.model().patchSize())
+            .withTranspose(follows.input().transpose())
+            .withReplace(replace);
     return follows.classes() == 0 ? options : options.withClasses(follows.classes());
   }
 }

@@ -151,4 +151,29 @@ class DataSetFolderTest {
     assertThat(refusal(folder.toString()))
         .startsWith(labels + ": expected class names in UTF-8, a line each: ");
   }
+
+  @Test
+  void aMappingNamesTheClassesByTheirCharacters() throws IOException {
+    createFour("emnist-letters-", "");
+    Path mapping = folder.resolve("emnist-letters-mapping.txt");
+    Files.writeString(folder.resolve("emnist-digits-mapping.txt"), "0 48\n");
+    assertThat(DataSets.resolve(folder.toString()).classNames()).isEmpty();
+    Files.writeString(mapping, "1 65 97\n2 66 98\r\n\n4 68 100\n");
+    assertThat(DataSets.resolve(folder.toString()).classNames())
+        .contains(List.of("(0)", "Aa", "Bb", "(3)", "Dd"));
+    for (String wrong : List.of("1", "one 65", "1 -5", "-1 65", "65536 65", "0 65", "1 1114112")) {
+      Files.writeString(mapping, "0 48\n" + wrong + "\n");
+      assertThat(refusal(folder.toString()))
+          .isEqualTo(
+              mapping
+                  + ":2: expected a new label and the code points of its characters, such as 10 65,"
+                  + " found "
+                  + wrong);
+    }
+    Files.writeString(mapping, "\n");
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(mapping + ": expected a label a line, found none");
+    Files.writeString(folder.resolve("labels.txt"), "a\nb\n");
+    assertThat(DataSets.resolve(folder.toString()).classNames()).contains(List.of("a", "b"));
+  }
 }

@@ -21,7 +21,8 @@ class DecodeOptionsTest {
   void defaults() {
     assertThat(DecodeOptions.of(DATA, 4))
         .isEqualTo(
-            new DecodeOptions(DATA, 4, OptionalInt.empty(), OptionalInt.empty(), Replace.NEVER));
+            new DecodeOptions(
+                DATA, 4, OptionalInt.empty(), OptionalInt.empty(), false, Replace.NEVER));
   }
 
   @Test
@@ -30,9 +31,11 @@ class DecodeOptionsTest {
             DecodeOptions.of(DATA, 4)
                 .withClasses(5)
                 .withImagesPerFile(6)
+                .withTranspose(true)
                 .withReplace(Replace.CHANGED))
         .isEqualTo(
-            new DecodeOptions(DATA, 4, OptionalInt.of(5), OptionalInt.of(6), Replace.CHANGED));
+            new DecodeOptions(
+                DATA, 4, OptionalInt.of(5), OptionalInt.of(6), true, Replace.CHANGED));
   }
 
   @Test
@@ -42,7 +45,7 @@ class DecodeOptionsTest {
             PatchflowException.class,
             () ->
                 new DecodeOptions(
-                    DATA, 0, OptionalInt.of(70_000), OptionalInt.of(0), Replace.NEVER));
+                    DATA, 0, OptionalInt.of(70_000), OptionalInt.of(0), false, Replace.NEVER));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.getMessage().lines())
         .containsExactly(

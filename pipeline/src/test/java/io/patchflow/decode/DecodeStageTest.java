@@ -104,6 +104,31 @@ class DecodeStageTest {
     return fingerprint;
   }
 
+  /** As EMNIST's files are: 6 columns of 4 pixels where 4 rows of 6 are meant. */
+  @Test
+  void transposedImagesAreThoseThatAreMeant() throws IOException {
+    TinyDataSet columns =
+        new TinyDataSet(6, 4, 1, 3, columns(TINY.trainPixels()), columns(TINY.testPixels()));
+    DataSet dataSet = columns.write(input);
+
+    Manifest manifest = decode(options(dataSet).withTranspose(true));
+
+    assertThat(manifest.fingerprint()).isEqualTo(fingerprint(TINY));
+    assertThat(manifest.details()).containsEntry("height", 4).containsEntry("width", 6);
+    assertThat(manifest.options()).containsEntry("transpose", true);
+    assertThat(refusal(options(dataSet)).exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(decode(options(dataSet).withTranspose(true))).isEqualTo(manifest);
+  }
+
+  private static byte[] columns(byte[] pixels) {
+    byte[] turned = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      int pixel = i % 24;
+      turned[i - pixel + pixel % 6 * 4 + pixel / 6] = pixels[i];
+    }
+    return turned;
+  }
+
   @Test
   void writesAFileForEachRangeAndTheManifest() throws IOException {
     Manifest manifest = decode(options(TINY.write(input)));
@@ -357,7 +382,8 @@ class DecodeStageTest {
             () ->
                 DecodePipeline.run(
                     IdxIO.ranges().from(Split.TRAIN, inputs.train()),
-                    new PatchSetInfo(inputs.shape(2), List.of("0", "1", "2")),
+                    new PatchSetInfo(inputs.shape(2, false), List.of("0", "1", "2")),
+                    /* transpose= */ false,
                     folder.resolve("work"),
                     checked()));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
