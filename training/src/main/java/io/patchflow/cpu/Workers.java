@@ -1,4 +1,4 @@
-package io.patchflow.kernel;
+package io.patchflow.cpu;
 
 import java.util.ArrayList;
 import java.util.List;

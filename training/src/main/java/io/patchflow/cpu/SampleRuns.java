@@ -1,4 +1,4 @@
-package io.patchflow.kernel;
+package io.patchflow.cpu;
 
 /** A batch cut into at most {@link #COUNT} runs of consecutive samples, whatever the threads. */
 record SampleRuns(int batch) {

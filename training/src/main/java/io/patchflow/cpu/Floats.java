@@ -1,7 +1,9 @@
-package io.patchflow.kernel;
+package io.patchflow.cpu;
 
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,11 +22,13 @@ final class Floats {
   private final INDArray array;
   private final FloatPointer pointer;
   private final FloatBuffer buffer;
+  private final IntBuffer bits;
 
   private Floats(INDArray array) {
     this.array = array;
     this.pointer = pointerTo(array);
     this.buffer = pointer.asBuffer();
+    this.bits = new IntPointer(pointer).capacity(array.length()).asBuffer();
   }
 
   /** Zeroed memory for {@code length} floats. */
@@ -91,6 +95,21 @@ final class Floats {
   /** Copies the start of {@code source} to {@code offset}. */
   void put(long offset, float[] source, int length) {
     buffer.put(Math.toIntExact(offset), source, 0, length);
+  }
+
+  /** Copies the bits of values. */
+  void getBits(int offset, int[] target, int length) {
+    bits.get(offset, target, 0, length);
+  }
+
+  /** Sets values by their bits. */
+  void putBits(int offset, int[] source, int length) {
+    bits.put(offset, source, 0, length);
+  }
+
+  /** Makes all values zero. */
+  void clear() {
+    Pointer.memset(pointer, 0, Math.multiplyExact(length(), Float.BYTES));
   }
 
   /** All values, on the heap. */

@@ -1,0 +1,35 @@
+package io.patchflow.recipe;
+
+import java.io.Serializable;
+
+/**
+ * A block of the patch-MLP, tokens x channels in, tokens x channels out. Its text is its canonical
+ * form in a recipe, from which it is read back.
+ */
+public sealed interface Block extends Serializable {
+
+  /**
+   * An MLP over the tokens, then one over the channels (MLP-Mixer, arXiv:2105.01601, without norms
+   * and residuals).
+   */
+  record Mixer(int tokenHidden, int tokenOut, int channelHidden, int channelOut) implements Block {
+    @Override
+    public String toString() {
+      return "[%d, %d, %d, %d]".formatted(tokenHidden, tokenOut, channelHidden, channelOut);
+    }
+  }
+
+  /**
+   * A gMLP block (arXiv:2105.08050) with several heads: half of its hidden channels, mapped over the
+   * tokens, gates the other half. Tokens and channels stay as many.
+   *
+   * @param hidden channels of each half
+   * @param heads maps over the tokens, each for {@code hidden / heads} channels
+   */
+  record Gate(int hidden, int heads) implements Block {
+    @Override
+    public String toString() {
+      return "{kind: gate, hidden: %d, heads: %d}".formatted(hidden, heads);
+    }
+  }
+}
