@@ -2,6 +2,7 @@ package io.patchflow.backend;
 
 import io.patchflow.cuda.Gpu;
 import io.patchflow.cuda.Preflight;
+import io.patchflow.executor.Executor;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.kernel.CpuKernel;
 import io.patchflow.kernel.Kernel;
@@ -70,6 +71,11 @@ public record Backend(String name, String blas, int threads, Kernel kernel, Opti
     environment.setMaxMasterThreads(1);
     environment.setMaxThreads(threads);
     environment.setMaxMasterThreads(threads);
+  }
+
+  /** What trains networks and scores images. */
+  public Executor executor() {
+    return new KernelExecutor(kernel);
   }
 
   /** One line for people: what computes. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param step steps already taken in that epoch
  * @param lossSum summed loss of those steps
  * @param hits of those steps
- * @param plateau the scheduler's state
+ * @param plateau the scheduler's state; null before the first epoch's end and where it has none
  * @param rows of the epochs that are over
  */
 public record TrainingState(

@@ -42,10 +42,10 @@ public final class MemorySamples implements Samples {
     }
 
     @Override
-    public void fill(Slots batch) {
-      for (int slot = 0; slot < batch.size(); slot++) {
-        int position = order[next++];
-        batch.put(slot, set.label(position), set.chunk(position), set.position(position));
+    public void next(int images, Sink sink) {
+      for (int slot = 0; slot < images; slot++) {
+        int index = order[next++];
+        sink.put(slot, index, set.label(index), set.chunk(index), set.position(index));
       }
     }
 

@@ -52,6 +52,7 @@ public final class StreamedSamples implements Samples {
     private final FileStream stream;
     private final SplittableRandom random;
     private final byte[][] images;
+    private final int[] indices;
     private final int[] labels;
     private int held;
     private boolean exhausted;
@@ -60,14 +61,15 @@ public final class StreamedSamples implements Samples {
       this.stream = new FileStream(split, files);
       this.random = random;
       this.images = new byte[window][];
+      this.indices = new int[window];
       this.labels = new int[window];
     }
 
     @Override
-    public void fill(Slots batch) {
-      for (int slot = 0; slot < batch.size(); slot++) {
+    public void next(int count, Sink sink) {
+      for (int slot = 0; slot < count; slot++) {
         int drawn = draw();
-        batch.put(slot, labels[drawn], images[drawn], 0);
+        sink.put(slot, indices[drawn], labels[drawn], images[drawn], 0);
         replace(drawn);
       }
     }
@@ -96,12 +98,14 @@ public final class StreamedSamples implements Samples {
       held--;
       byte[] used = images[drawn];
       images[drawn] = images[held];
+      indices[drawn] = indices[held];
       labels[drawn] = labels[held];
       images[held] = used;
     }
 
     private void copyTo(int place) {
       System.arraycopy(stream.patches(), stream.offset(), images[place], 0, imageBytes);
+      indices[place] = stream.index();
       labels[place] = stream.label();
     }
 

@@ -1,6 +1,7 @@
 package io.patchflow.model;
 
 import io.patchflow.kernel.MixShape;
+import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
 import java.util.ArrayList;
@@ -28,8 +29,16 @@ public record Architecture(
         data.shape().tokens(),
         data.shape().patchDim(),
         model.stem(),
-        model.blocks(),
+        model.blocks().stream().map(Architecture::sizes).toList(),
         data.classes());
+  }
+
+  private static List<Integer> sizes(Block block) {
+    if (!(block instanceof Block.Mixer mixer)) {
+      throw new IllegalArgumentException("no layers for " + block);
+    }
+    return List.of(
+        mixer.tokenHidden(), mixer.tokenOut(), mixer.channelHidden(), mixer.channelOut());
   }
 
   /**

@@ -2,13 +2,10 @@ package io.patchflow.model;
 
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
-import io.patchflow.data.DeviceBatch;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.kernel.Nd4jKernel;
 import io.patchflow.layer.StemLayer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +39,7 @@ public final class Classifier implements AutoCloseable {
     this.stem = stem;
     this.backend = backend;
     this.classes = (int) ((OutputLayer) net.getOutputLayer().conf().getLayer()).getNOut();
-    this.input = backend.kernel() instanceof Nd4jKernel ? onDevice() : onHost();
+    this.input = onHost();
     PatchMlp.use(net, backend.kernel());
     this.pass = Logits.of(net);
   }
@@ -123,18 +120,6 @@ public final class Classifier implements AutoCloseable {
         values.put(i * image.length, image);
       }
       return images == BATCH ? batch : batch.get(NDArrayIndex.interval(0, images));
-    };
-  }
-
-  /** All of {@link #BATCH}, always: an image's bits must not depend on how many stand beside it. */
-  private Input onDevice() {
-    DeviceBatch batch = new DeviceBatch(stem.getTokens(), stem.getPatchDim(), BATCH);
-    int bytes = imageBytes();
-    ByteBuffer staging = ByteBuffer.allocateDirect(Math.multiplyExact(BATCH, bytes));
-    return (patches, from, images) -> {
-      staging.put(0, patches, from * bytes, images * bytes);
-      batch.fill(staging);
-      return batch.patches();
     };
   }
 

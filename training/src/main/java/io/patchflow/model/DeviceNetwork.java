@@ -18,6 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * about a hundred a step. Parameters, gradient, optimiser state and step counter are the network's.
  */
 public final class DeviceNetwork {
+  private final MultiLayerNetwork net;
   private final List<Layer> hidden;
   private final Layer[] linear;
   private final LayerOp[] linearOps;
@@ -27,6 +28,7 @@ public final class DeviceNetwork {
 
   /** Steps of {@code net}, whose hidden layers compute with {@code kernel}. */
   public DeviceNetwork(MultiLayerNetwork net, Nd4jKernel kernel) {
+    this.net = net;
     PatchMlp.use(net, kernel);
     if (net.getGradientsViewArray() == null) {
       net.initGradientsView();
@@ -48,7 +50,7 @@ public final class DeviceNetwork {
    */
   public void train(INDArray patches, INDArray labels) {
     backpropagate(patches, labels);
-    optimizer.step();
+    optimizer.step(net.getLearningRate(0));
   }
 
   /** Leaves the gradient of a batch's mean loss in the network and tallies its loss and hits. */

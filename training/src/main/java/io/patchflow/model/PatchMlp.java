@@ -6,10 +6,8 @@ import io.patchflow.layer.KernelLayer;
 import io.patchflow.layer.MixLayer;
 import io.patchflow.layer.StemLayer;
 import io.patchflow.layer.TokenMeanLayer;
-import io.patchflow.optim.CoupledDecay;
 import io.patchflow.optim.Optimizers;
 import io.patchflow.recipe.Recipe;
-import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -89,19 +87,15 @@ public final class PatchMlp {
             .activation(Activation.SOFTMAX)
             .build());
     MultiLayerConfiguration configuration = layers.build();
-    decay(configuration, Optimizers.l2(optimizer));
+    decay(configuration, optimizer);
     return configuration;
   }
 
-  /** The same for every parameter, biases and normalisation included. */
-  private static void decay(MultiLayerConfiguration configuration, double l2) {
-    if (l2 == 0) {
-      return;
-    }
+  private static void decay(MultiLayerConfiguration configuration, Recipe.Optimizer optimizer) {
     for (NeuralNetConfiguration each : configuration.getConfs()) {
       BaseLayer layer = (BaseLayer) each.getLayer();
-      layer.setRegularization(List.of(new CoupledDecay(l2)));
-      layer.setRegularizationBias(List.of(new CoupledDecay(l2)));
+      layer.setRegularization(Optimizers.decay(optimizer, /* biasOrNorm= */ false));
+      layer.setRegularizationBias(Optimizers.decay(optimizer, /* biasOrNorm= */ true));
     }
   }
 }

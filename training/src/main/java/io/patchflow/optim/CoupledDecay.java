@@ -1,5 +1,6 @@
 package io.patchflow.optim;
 
+import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -17,6 +18,14 @@ public final class CoupledDecay extends L2Regularization {
   /** A decay of {@code l2} times the parameter. */
   public CoupledDecay(double l2) {
     super(l2);
+  }
+
+  /** The sum of those among {@code all}. */
+  static double of(List<Regularization> all) {
+    return all.stream()
+        .filter(L2Regularization.class::isInstance)
+        .mapToDouble(each -> ((L2Regularization) each).getL2().valueAt(0, 0))
+        .sum();
   }
 
   CoupledDecay(@JsonProperty("l2") ISchedule l2) {

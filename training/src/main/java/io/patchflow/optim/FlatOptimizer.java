@@ -11,7 +11,6 @@ import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
@@ -21,9 +20,30 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  */
 public final class FlatOptimizer {
 
+  /** Neighbouring parameters that decay alike, as views of the network's. */
+  private record Segment(INDArray parameters, INDArray gradient, double coupled, double decoupled) {
+
+    /** What the decay does before the updater turns the gradient into a step. */
+    void decay(double learningRate) {
+      if (coupled != 0) {
+        addScaled(gradient, parameters, coupled);
+      }
+      if (decoupled != 0) {
+        parameters.muli(1 - learningRate * decoupled);
+      }
+    }
+  }
+
   /** Neighbouring parameters that share an optimiser, as views of the network's. */
   private record Block(
-      StatefulUpdater updater, INDArray parameters, INDArray gradient, double decay) {}
+      StatefulUpdater updater, INDArray parameters, INDArray gradient, List<Segment> segments) {
+
+    void step(int iteration, double learningRate) {
+      segments.forEach(segment -> segment.decay(learningRate));
+      updater.applyFused(gradient, iteration, learningRate);
+      addScaled(parameters, gradient, -1);
+    }
+  }
 
   private final MultiLayerNetwork net;
   private Updater updater;
@@ -34,40 +54,71 @@ public final class FlatOptimizer {
     this.net = net;
   }
 
-  /**
-   * Views of the present updater: a new learning rate gives the network another, with new state.
-   */
+  /** Views of the present updater, which a network may replace by another. */
   private List<Block> blocks() {
     if (updater != net.getUpdater()) {
       updater = net.getUpdater();
       blocks = new ArrayList<>();
-      INDArray parameters = net.params().reshape(net.numParams());
       for (UpdaterBlock block : ((BaseMultiLayerUpdater<?>) updater).getUpdaterBlocks()) {
         if (block.getGradientUpdater() instanceof StatefulUpdater stateful) {
-          long from = block.getParamOffsetStart();
-          long to = block.getParamOffsetEnd();
-          INDArray gradient = block.getGradientView();
           blocks.add(
               new Block(
                   stateful,
-                  parameters.get(NDArrayIndex.interval(from, to)),
-                  gradient.reshape(gradient.length()),
-                  decay(block)));
+                  parameters(block.getParamOffsetStart(), block.getParamOffsetEnd()),
+                  gradient(block, 0, block.getParamOffsetEnd() - block.getParamOffsetStart()),
+                  segments(block)));
         }
       }
     }
     return blocks;
   }
 
+  private List<Segment> segments(UpdaterBlock block) {
+    List<Segment> segments = new ArrayList<>();
+    List<UpdaterBlock.ParamState> params = block.getLayersAndVariablesInBlock();
+    int first = 0;
+    for (int i = 1; i <= params.size(); i++) {
+      List<Regularization> decay = decay(params.get(first));
+      if (i == params.size() || !decay(params.get(i)).equals(decay)) {
+        int from = params.get(first).getParamOffsetStart();
+        int to = params.get(i - 1).getParamOffsetEnd();
+        int start = block.getParamOffsetStart();
+        segments.add(
+            new Segment(
+                parameters(from, to),
+                gradient(block, from - start, to - start),
+                CoupledDecay.of(decay),
+                DecoupledDecay.of(decay)));
+        first = i;
+      }
+    }
+    return segments;
+  }
+
+  private static List<Regularization> decay(UpdaterBlock.ParamState param) {
+    List<Regularization> decay =
+        param.getLayer().getConfig().getRegularizationByParam(param.getParamName());
+    return decay == null ? List.of() : decay;
+  }
+
+  private INDArray parameters(int from, int to) {
+    return net.params().reshape(net.numParams()).get(NDArrayIndex.interval(from, to));
+  }
+
+  private static INDArray gradient(UpdaterBlock block, int from, int to) {
+    INDArray gradient = block.getGradientView();
+    return gradient.reshape(gradient.length()).get(NDArrayIndex.interval(from, to));
+  }
+
   /** Takes a step with the mean gradient that the network's gradient memory holds. */
-  public void step() {
+  public void step(double learningRate) {
     int iteration = net.getIterationCount();
-    blocks().forEach(block -> step(block, iteration));
+    blocks().forEach(block -> block.step(iteration, learningRate));
     net.getLayerWiseConfigurations().setIterationCount(Math.addExact(iteration, 1));
   }
 
   /**
-   * Takes one step on arrays of any origin.
+   * Takes one step on arrays of any origin, at the optimiser's own learning rate.
    *
    * @param parameters (length), overwritten
    * @param gradient (length), overwritten
@@ -83,29 +134,12 @@ public final class FlatOptimizer {
       double decay,
       int step) {
     StatefulUpdater updater = (StatefulUpdater) optimizer.instantiate(state, false);
-    step(new Block(updater, parameters, gradient, decay), step - 1);
-  }
-
-  private static void step(Block block, int iteration) {
-    if (block.decay() != 0) {
-      addScaled(block.gradient(), block.parameters(), block.decay());
-    }
-    block.updater().applyFused(block.gradient(), iteration);
-    addScaled(block.parameters(), block.gradient(), -1);
+    Segment all = new Segment(parameters, gradient, decay, 0);
+    new Block(updater, parameters, gradient, List.of(all))
+        .step(step - 1, updater.getConfig().learningRate());
   }
 
   private static void addScaled(INDArray target, INDArray values, double scale) {
     Nd4j.getExecutioner().exec(new Axpy(values, target, target, scale));
-  }
-
-  /** The coupled decay of a block's first parameter; the network's parameters all have the same. */
-  private static double decay(UpdaterBlock block) {
-    UpdaterBlock.ParamState first = block.getLayersAndVariablesInBlock().get(0);
-    double decay = 0;
-    for (Regularization regularization :
-        first.getLayer().getConfig().getRegularizationByParam(first.getParamName())) {
-      decay += ((L2Regularization) regularization).getL2().valueAt(0, 0);
-    }
-    return decay;
   }
 }

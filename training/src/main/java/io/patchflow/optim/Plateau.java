@@ -1,12 +1,13 @@
 package io.patchflow.optim;
 
 import io.patchflow.recipe.Recipe;
+import io.patchflow.schema.table.EpochRow;
 
 /**
  * Lowers the learning rate when a metric stops improving, as torch.optim.lr_scheduler's
  * ReduceLROnPlateau does with one parameter group. A NaN metric is an epoch without improvement.
  */
-public final class Plateau {
+public final class Plateau implements Schedule {
   private final Recipe.Plateau config;
   private final boolean falling;
   private PlateauState state;
@@ -28,7 +29,7 @@ public final class Plateau {
    *
    * @return the learning rate of the next epoch
    */
-  public double step(double metric) {
+  double step(double metric) {
     boolean better = isBetter(metric);
     double best = better ? metric : state.best();
     int bad = better ? 0 : state.badEpochs() + 1;
@@ -47,12 +48,34 @@ public final class Plateau {
     return learningRate;
   }
 
+  @Override
+  public double rate(long step) {
+    return state.learningRate();
+  }
+
+  @Override
+  public void epochOver(EpochRow row) {
+    step(value(row));
+  }
+
+  @Override
   public PlateauState state() {
     return state;
   }
 
-  public double learningRate() {
-    return state.learningRate();
+  /** The figure that is watched; NaN where the epoch has none. */
+  private double value(EpochRow row) {
+    Double value =
+        switch (config.monitor()) {
+          case "train_loss" -> (Double) row.trainLoss();
+          case "train_accuracy" -> (Double) row.trainAccuracy();
+          case "test_loss" -> row.testLoss();
+          case "test_accuracy" -> row.testAccuracy();
+          case "holdout_loss" -> row.holdoutLoss();
+          case "holdout_accuracy" -> row.holdoutAccuracy();
+          default -> throw new IllegalArgumentException("monitor: " + config.monitor());
+        };
+    return value == null ? Double.NaN : value;
   }
 
   private boolean isBetter(double metric) {

@@ -67,13 +67,13 @@ final class StatefulUpdater implements GradientUpdater<TorchUpdater> {
   }
 
   /** As {@link #applyUpdater}, in fewer operations; the last bits may differ. */
-  void applyFused(INDArray gradient, int iteration) {
-    config.updateFused(gradient, state, Math.addExact(iteration, 1));
+  void applyFused(INDArray gradient, int iteration, double learningRate) {
+    config.updateFused(gradient, state, Math.addExact(iteration, 1), learningRate);
   }
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     INDArray flat = gradient.reshape('c', true, gradient.length());
-    config.update(flat, state, Math.addExact(iteration, 1));
+    config.update(flat, state, Math.addExact(iteration, 1), config.learningRate());
   }
 }

@@ -45,7 +45,7 @@ public final class TorchAdam extends TorchUpdater {
   }
 
   @Override
-  void update(INDArray gradient, List<INDArray> state, int step) {
+  void update(INDArray gradient, List<INDArray> state, int step, double learningRate) {
     INDArray mean = state.get(0);
     INDArray variance = state.get(1);
     mean.muli(beta1);
@@ -57,7 +57,7 @@ public final class TorchAdam extends TorchUpdater {
     // The gradient has done its part: its memory takes the denominator and then the update.
     INDArray denominator = Nd4j.exec(new Sqrt(variance, gradient));
     denominator.divi(Math.sqrt(1 - Math.pow(beta2, step))).addi(eps);
-    denominator.rdivi(mean).muli(learningRate() / (1 - Math.pow(beta1, step)));
+    denominator.rdivi(mean).muli(learningRate / (1 - Math.pow(beta1, step)));
   }
 
   /**
@@ -66,9 +66,9 @@ public final class TorchAdam extends TorchUpdater {
    * told of a very late step, whose correction is 1, it leaves that to the arguments.
    */
   @Override
-  void updateFused(INDArray gradient, List<INDArray> state, int step) {
+  void updateFused(INDArray gradient, List<INDArray> state, int step, double learningRate) {
     double root = Math.sqrt(1 - Math.pow(beta2, step));
-    double rate = learningRate() * root / (1 - Math.pow(beta1, step));
+    double rate = learningRate * root / (1 - Math.pow(beta1, step));
     Nd4j.exec(
         new AdamUpdater(
             gradient, state.get(1), state.get(0), rate, beta1, beta2, eps * root, VERY_LATE));

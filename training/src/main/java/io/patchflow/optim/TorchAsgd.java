@@ -48,11 +48,11 @@ public final class TorchAsgd extends TorchUpdater {
   }
 
   @Override
-  void update(INDArray gradient, List<INDArray> state, int step) {
+  void update(INDArray gradient, List<INDArray> state, int step, double learningRate) {
     INDArray offset = state.get(0);
     INDArray eta = state.get(1);
     if (step == 1) {
-      eta.assign(learningRate());
+      eta.assign(learningRate);
     }
     gradient.muli(eta);
     double mu = 1 / Math.max(1, step - 1 - t0);
@@ -61,6 +61,6 @@ public final class TorchAsgd extends TorchUpdater {
     } else {
       offset.subi(gradient).muli(1 - mu);
     }
-    eta.assign(learningRate() / Math.pow(1 + lambd * learningRate() * step, alpha));
+    eta.assign(learningRate / Math.pow(1 + lambd * learningRate * step, alpha));
   }
 }

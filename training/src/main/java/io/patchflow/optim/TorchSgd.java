@@ -30,11 +30,11 @@ public final class TorchSgd extends TorchUpdater {
   }
 
   @Override
-  void update(INDArray gradient, List<INDArray> state, int step) {
+  void update(INDArray gradient, List<INDArray> state, int step, double learningRate) {
     if (momentum == 0) {
-      gradient.muli(learningRate());
+      gradient.muli(learningRate);
     } else {
-      state.get(0).muli(momentum).addi(gradient).muli(learningRate(), gradient);
+      state.get(0).muli(momentum).addi(gradient).muli(learningRate, gradient);
     }
   }
 }

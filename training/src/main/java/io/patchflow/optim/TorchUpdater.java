@@ -9,12 +9,13 @@ import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * An optimiser of PyTorch's in the form of a Deeplearning4j updater: its arguments, saved with the
- * network, and its arithmetic. The learning rate is a number that the network's {@code
- * setLearningRate} changes between epochs; schedules within an epoch are not taken.
+ * network, and its arithmetic. The learning rate kept here is the one that Deeplearning4j's own
+ * steps use; {@link FlatOptimizer} gives each step its own. Deeplearning4j's schedules are not
+ * taken.
  *
  * <p>Per-parameter arithmetic runs in the parameters' own type, scalars are computed in double, as
- * PyTorch does. Coupled weight decay is not in here: it has been added to the gradient before, by
- * the network's L2 regularisation with the coefficient of {@link Optimizers#l2}.
+ * PyTorch does. Weight decay is not in here: it is the network's regularisation, {@link
+ * Optimizers#decay}.
  */
 abstract class TorchUpdater implements IUpdater {
   private static final long serialVersionUID = 1L;
@@ -37,15 +38,16 @@ abstract class TorchUpdater implements IUpdater {
    * @param gradient (parameters), decay included
    * @param state an array (parameters) for each of {@link #stateNames}, all zeros before step 1
    * @param step from 1
+   * @param learningRate of this step
    */
-  abstract void update(INDArray gradient, List<INDArray> state, int step);
+  abstract void update(INDArray gradient, List<INDArray> state, int step, double learningRate);
 
   /**
    * The same as {@link #update} in fewer operations where ND4J has one for it; the last bits may
    * differ.
    */
-  void updateFused(INDArray gradient, List<INDArray> state, int step) {
-    update(gradient, state, step);
+  void updateFused(INDArray gradient, List<INDArray> state, int step, double learningRate) {
+    update(gradient, state, step, learningRate);
   }
 
   final double learningRate() {

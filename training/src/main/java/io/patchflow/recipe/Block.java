@@ -20,8 +20,8 @@ public sealed interface Block extends Serializable {
   }
 
   /**
-   * A gMLP block (arXiv:2105.08050) with several heads: half of its hidden channels, mapped over the
-   * tokens, gates the other half. Tokens and channels stay as many.
+   * A gMLP block (arXiv:2105.08050) with several heads: half of its hidden channels, mapped over
+   * the tokens, gates the other half. Tokens and channels stay as many.
    *
    * @param hidden channels of each half
    * @param heads maps over the tokens, each for {@code hidden / heads} channels

@@ -30,7 +30,10 @@ public final class RecipeDifference {
     return differences;
   }
 
-  /** The values of a recipe in canonical text that shape a number, by dotted key, in its order. */
+  /**
+   * The values of a recipe in canonical text that shape a number, by dotted key, in its order;
+   * those that an earlier version's text leaves unsaid come last.
+   */
   public static Map<String, String> values(String text) {
     Map<String, String> values = new LinkedHashMap<>();
     List<String> path = new ArrayList<>();
@@ -48,6 +51,7 @@ public final class RecipeDifference {
         values.put(name, value);
       }
     }
+    RecipeValues.IMPLIED.forEach((key, value) -> values.putIfAbsent(key, value.toString()));
     return values;
   }
 }

@@ -24,23 +24,38 @@ final class RecipeKeys {
     types.put("name", RecipeType.name());
     types.put("model.patchSize", RecipeType.size());
     types.put("model.stem", RecipeType.size());
-    types.put("model.blocks", RecipeType.blocks());
+    types.put("model.stemNorm", RecipeType.oneOf("batch", "none"));
+    types.put("model.position", RecipeType.truth());
+    types.put("model.blocks", RecipeBlocks.type());
+    types.put("model.headNorm", RecipeType.oneOf("none", "layer"));
+    types.put("input.mean", RecipeType.numberOrAuto("a number", value -> true));
+    types.put("input.deviation", RecipeType.numberOrAuto("a number above 0", value -> value > 0));
+    types.put("input.transpose", RecipeType.truth());
     types.put("classes", RecipeType.count(0));
     types.put("batchSize", RecipeType.count(1));
+    types.put("dropLast", RecipeType.truth());
     types.put("epochs", RecipeType.count(1));
     types.put("seed", RecipeType.anyLong());
     types.put("holdout", BELOW_ONE);
+    types.put("labelSmoothing", BELOW_ONE);
     types.put("kernel", RecipeType.oneOf("auto", "cpu", "nd4j"));
-    types.put("optimizer.name", RecipeType.oneOf("adam", "sgd", "asgd"));
+    types.put("augment.flip", SHARE);
+    types.put("augment.shift", RecipeType.pixels());
+    types.put("augment.mixup", NOT_NEGATIVE);
+    types.put("augment.mixupShare", SHARE);
+    types.put("optimizer.name", RecipeType.oneOf("adam", "adamw", "sgd", "asgd"));
     types.put("optimizer.learningRate", POSITIVE);
     types.put("optimizer.beta1", BELOW_ONE);
     types.put("optimizer.beta2", BELOW_ONE);
     types.put("optimizer.eps", POSITIVE);
     types.put("optimizer.weightDecay", NOT_NEGATIVE);
+    types.put("optimizer.spares", RecipeType.oneOf("none", "bias-norm"));
     types.put("optimizer.momentum", NOT_NEGATIVE);
     types.put("optimizer.lambd", NOT_NEGATIVE);
     types.put("optimizer.alpha", NOT_NEGATIVE);
     types.put("optimizer.t0", NOT_NEGATIVE);
+    types.put("schedule.kind", RecipeType.oneOf("plateau", "cosine", "constant"));
+    types.put("schedule.warmupEpochs", RecipeType.count(0));
     types.put(
         "plateau.monitor",
         RecipeType.oneOf(

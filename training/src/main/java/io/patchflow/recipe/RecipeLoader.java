@@ -64,13 +64,15 @@ public final class RecipeLoader {
       return Optional.empty();
     }
     RecipeType shipped = RecipeType.oneOf(RecipeSource.SHIPPED.toArray(String[]::new));
-    if (base != null && shipped.read(base).isEmpty()) {
-      String where = source.label() + ":" + document.lines().get(EXTENDS);
-      problems.add(expectation(where, EXTENDS, shipped, base));
-    }
     return Optional.of(
         Optional.ofNullable(base)
-            .flatMap(shipped::read)
+            .flatMap(
+                node ->
+                    read(
+                        EXTENDS,
+                        shipped,
+                        node,
+                        source.label() + ":" + document.lines().get(EXTENDS)))
             .map(name -> RecipeSource.shipped((String) name))
             .orElse(RecipeSource.ROOT));
   }
@@ -90,24 +92,24 @@ public final class RecipeLoader {
 
   private void set(String key, Node node, String where) {
     RecipeType type = RecipeKeys.all().get(key);
-    Optional<Object> value = type.read(node);
+    Optional<Object> value = read(key, type, node, where);
     if (value.isPresent()) {
       values.put(key, value.get());
       origins.put(key, where);
     } else {
       invalid.add(key);
-      problems.add(expectation(where, key, type, node));
     }
   }
 
-  private static String expectation(String where, String key, RecipeType type, Node found) {
-    return "%s: %s: expected %s, found %s"
-        .formatted(where, key, type.expected(), RecipeDocument.describe(found));
+  private Optional<Object> read(String key, RecipeType type, Node node, String where) {
+    return type.read(node, problem -> problems.add(where + ": " + key + ": " + problem));
   }
 
   /** A run watches its hold-out if it has one, the test split if not, never both. */
   private void checkMonitor() {
-    if (invalid.contains("holdout") || invalid.contains("plateau.monitor")) {
+    List<String> concerned = List.of("holdout", "schedule.kind", "plateau.monitor");
+    if (concerned.stream().anyMatch(invalid::contains)
+        || !"plateau".equals(values.get("schedule.kind"))) {
       return;
     }
     String monitor = (String) values.get("plateau.monitor");

@@ -20,7 +20,7 @@ import java.util.List;
  */
 record RecipeSource(String label, String defaultName, String text) {
   /** The recipes that come with the program. */
-  static final List<String> SHIPPED = List.of("published", "seed");
+  static final List<String> SHIPPED = List.of("best", "published", "seed");
 
   /** The recipe that all others start from. */
   static final RecipeSource ROOT = shipped("seed");

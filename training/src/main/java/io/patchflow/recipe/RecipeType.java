@@ -1,9 +1,9 @@
 package io.patchflow.recipe;
 
 import java.io.StringReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import org.yaml.snakeyaml.DumperOptions;
@@ -12,16 +12,20 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * What a recipe key may hold.
  *
  * @param expected the values allowed, in words that follow "expected"
- * @param reader the value of a YAML node; empty if the node holds no such value
+ * @param reader makes a value of a YAML node
  */
-record RecipeType(String expected, Function<Node, Optional<Object>> reader) {
+record RecipeType(String expected, Reader reader) {
+  /** Reads a node as {@link #read} does. */
+  interface Reader {
+    Optional<Object> read(Node node, Consumer<String> problems);
+  }
+
   /** Bound on any layer's width and on the patch's side, far above what a machine can train. */
   private static final int MAX_SIZE = 65_536;
 
@@ -51,6 +55,13 @@ record RecipeType(String expected, Function<Node, Optional<Object>> reader) {
         text -> whole(text, least, Integer.MAX_VALUE).map(Long::intValue));
   }
 
+  /** A distance in an image. */
+  static RecipeType pixels() {
+    return scalar(
+        "a whole number from 0 to " + MAX_SIZE,
+        text -> whole(text, 0, MAX_SIZE).map(Long::intValue));
+  }
+
   static RecipeType anyLong() {
     return scalar(
         "a whole number of 64 bits",
@@ -61,17 +72,32 @@ record RecipeType(String expected, Function<Node, Optional<Object>> reader) {
     return scalar(expected, text -> decimal(text, allowed).map(value -> value));
   }
 
-  /** Rows of four sizes. */
-  static RecipeType blocks() {
-    return new RecipeType(
-        "a list of blocks [token hidden, token out, channel hidden, channel out], each a whole"
-            + " number from 1 to "
-            + MAX_SIZE,
-        RecipeType::readBlocks);
+  static RecipeType truth() {
+    return scalar(
+        "true or false",
+        text ->
+            text.equals("true") || text.equals("false")
+                ? Optional.of(Boolean.valueOf(text))
+                : Optional.empty());
   }
 
-  Optional<Object> read(Node node) {
-    return reader.apply(node);
+  /** A number in its canonical text, or {@code auto}. */
+  static RecipeType numberOrAuto(String expected, DoublePredicate allowed) {
+    return scalar(
+        expected + ", or auto",
+        text ->
+            text.equals(Recipe.Input.AUTO)
+                ? Optional.of(text)
+                : decimal(text, allowed).map(String::valueOf));
+  }
+
+  /**
+   * The value of a node; empty if it holds none of this type.
+   *
+   * @param problems gets what is wrong with it then
+   */
+  Optional<Object> read(Node node, Consumer<String> problems) {
+    return reader.read(node, problems);
   }
 
   /** An override's text as a node: a list is YAML, anything else the text as it stands. */
@@ -94,10 +120,17 @@ record RecipeType(String expected, Function<Node, Optional<Object>> reader) {
       String expected, Function<String, Optional<? extends Object>> parse) {
     return new RecipeType(
         expected,
-        node ->
-            node instanceof ScalarNode scalar
-                ? parse.apply(scalar.getValue().strip()).map(value -> (Object) value)
-                : Optional.empty());
+        (node, problems) -> {
+          Optional<Object> value =
+              node instanceof ScalarNode scalar
+                  ? parse.apply(scalar.getValue().strip()).map(Object.class::cast)
+                  : Optional.empty();
+          if (value.isEmpty()) {
+            problems.accept(
+                "expected %s, found %s".formatted(expected, RecipeDocument.describe(node)));
+          }
+          return value;
+        });
   }
 
   private static Optional<Long> whole(String text, long least, long most) {
@@ -115,26 +148,5 @@ record RecipeType(String expected, Function<Node, Optional<Object>> reader) {
     }
     double value = Double.parseDouble(text);
     return Double.isFinite(value) && allowed.test(value) ? Optional.of(value) : Optional.empty();
-  }
-
-  private static Optional<Object> readBlocks(Node node) {
-    if (!(node instanceof SequenceNode blocks) || blocks.getValue().isEmpty()) {
-      return Optional.empty();
-    }
-    List<List<Integer>> rows = new ArrayList<>();
-    for (Node block : blocks.getValue()) {
-      if (!(block instanceof SequenceNode row) || row.getValue().size() != 4) {
-        return Optional.empty();
-      }
-      List<Integer> sizes = new ArrayList<>();
-      for (Node size : row.getValue()) {
-        size().read(size).ifPresent(value -> sizes.add((Integer) value));
-      }
-      if (sizes.size() != 4) {
-        return Optional.empty();
-      }
-      rows.add(List.copyOf(sizes));
-    }
-    return Optional.of(List.copyOf(rows));
   }
 }

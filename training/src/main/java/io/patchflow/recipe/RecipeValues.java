@@ -11,6 +11,29 @@ import java.util.Objects;
  * values, in component order; a component that is null has no entry.
  */
 final class RecipeValues {
+  /**
+   * Keys that recipes of earlier versions do not have, with the values that those meant. Left out
+   * of run ids, so that the same training keeps its id.
+   */
+  static final Map<String, Object> IMPLIED =
+      Map.ofEntries(
+          Map.entry("classes", 0),
+          Map.entry("model.stemNorm", "batch"),
+          Map.entry("model.position", false),
+          Map.entry("model.headNorm", "none"),
+          Map.entry("input.mean", "0.0"),
+          Map.entry("input.deviation", "1.0"),
+          Map.entry("input.transpose", false),
+          Map.entry("dropLast", false),
+          Map.entry("labelSmoothing", 0.0),
+          Map.entry("augment.flip", 0.0),
+          Map.entry("augment.shift", 0),
+          Map.entry("augment.mixup", 0.0),
+          Map.entry("augment.mixupShare", 0.5),
+          Map.entry("optimizer.spares", "none"),
+          Map.entry("schedule.kind", "plateau"),
+          Map.entry("schedule.warmupEpochs", 0));
+
   private RecipeValues() {}
 
   /**

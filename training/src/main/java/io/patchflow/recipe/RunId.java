@@ -23,8 +23,7 @@ public final class RunId {
   public static String of(Recipe recipe, String contentFingerprint) {
     Map<String, Object> values = RecipeValues.of(recipe);
     values.keySet().removeIf(key -> !RecipeValues.shapesNumbers(key));
-    // Classes that nobody asked for follow from the data: no part of ids, now as before.
-    values.remove("classes", 0);
+    RecipeValues.IMPLIED.forEach(values::remove);
     String text = values + "\n" + contentFingerprint;
     try {
       byte[] hash =

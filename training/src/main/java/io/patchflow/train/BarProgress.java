@@ -22,7 +22,6 @@ final class BarProgress implements Progress {
   private int epoch;
   private int epochs;
   private int samples;
-  private double learningRate;
 
   BarProgress(PrintStream out) {
     this.out = out;
@@ -34,11 +33,10 @@ final class BarProgress implements Progress {
   }
 
   @Override
-  public void epoch(int epoch, int epochs, int samples, double learningRate) {
+  public void epoch(int epoch, int epochs, int samples) {
     this.epoch = epoch;
     this.epochs = epochs;
     this.samples = samples;
-    this.learningRate = learningRate;
     if (bar == null) {
       long before = (epoch - 1L) * samples;
       bar =
@@ -53,7 +51,7 @@ final class BarProgress implements Progress {
   }
 
   @Override
-  public void step(Score soFar) {
+  public void step(Score soFar, double learningRate) {
     bar.stepTo((epoch - 1L) * samples + soFar.samples());
     bar.setExtraMessage(
         String.format(

@@ -134,10 +134,13 @@ final class Earlier {
     return problems.isEmpty();
   }
 
-  /** What keeps this training from going on from another: all differences but epochs to come. */
+  /**
+   * What keeps this training from going on from another: all differences but epochs to come, and
+   * those too where every step's learning rate depends on how many there are.
+   */
   private List<String> obstacles(String there, String data, long epochsBegun) {
     Map<String, String> differences = RecipeDifference.between(there, RecipeYaml.write(recipe));
-    if (epochsBegun <= recipe.epochs()) {
+    if (epochsBegun <= recipe.epochs() && !recipe.schedule().kind().equals("cosine")) {
       differences.remove(EPOCHS);
     }
     return withData(differences, data);
@@ -192,10 +195,10 @@ final class Earlier {
         state.rows().stream().map(row -> adapted(row, runId)).toList());
   }
 
-  /** With a hold-out the test split is looked at once, after what is now the last epoch. */
+  /** A test split that is not watched is read once, after what is now the last epoch. */
   private EpochRow adapted(EpochRow row, String runId) {
     EpochRow renamed = row.withRunId(runId);
-    boolean early = recipe.holdout() > 0 && row.epoch() < recipe.epochs();
+    boolean early = !recipe.watchesTest() && row.epoch() < recipe.epochs();
     return early ? renamed.withoutTest() : renamed;
   }
 }

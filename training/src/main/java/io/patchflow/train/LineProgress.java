@@ -20,12 +20,12 @@ final class LineProgress implements Progress {
   }
 
   @Override
-  public void epoch(int epoch, int epochs, int samples, double learningRate) {
+  public void epoch(int epoch, int epochs, int samples) {
     this.epochs = epochs;
   }
 
   @Override
-  public void step(Score soFar) {}
+  public void step(Score soFar, double learningRate) {}
 
   @Override
   public void epochDone(EpochRow row) {

@@ -4,27 +4,13 @@ import io.patchflow.schema.table.EpochRow;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The figures of an epoch that a recipe may watch. */
+/** What the epochs of a training are judged by. */
 final class Monitor {
   private Monitor() {}
 
-  /** The figure of a recipe's {@code plateau.monitor}; NaN where the epoch has none. */
-  static double value(String monitor, EpochRow row) {
-    Double value =
-        switch (monitor) {
-          case "train_loss" -> (Double) row.trainLoss();
-          case "train_accuracy" -> (Double) row.trainAccuracy();
-          case "test_loss" -> row.testLoss();
-          case "test_accuracy" -> row.testAccuracy();
-          case "holdout_loss" -> row.holdoutLoss();
-          case "holdout_accuracy" -> row.holdoutAccuracy();
-          default -> throw new IllegalArgumentException("monitor: " + monitor);
-        };
-    return value == null ? Double.NaN : value;
-  }
-
   /**
-   * The first epoch of the highest watched accuracy: of the hold-out, or else of the test split.
+   * The first epoch of the highest watched accuracy: of the hold-out, or else of the test split;
+   * none where neither was watched.
    */
   static OptionalInt bestEpoch(List<EpochRow> rows) {
     int best = 0;

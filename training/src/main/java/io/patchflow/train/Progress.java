@@ -10,10 +10,10 @@ public interface Progress extends AutoCloseable {
   void note(String line);
 
   /** An epoch begins or goes on. */
-  void epoch(int epoch, int epochs, int samples, double learningRate);
+  void epoch(int epoch, int epochs, int samples);
 
   /** A step was taken; {@code soFar} covers the epoch's samples up to now. */
-  void step(Score soFar);
+  void step(Score soFar, double learningRate);
 
   /** An epoch is over. */
   void epochDone(EpochRow row);

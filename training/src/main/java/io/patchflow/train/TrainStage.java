@@ -10,7 +10,6 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.model.Architecture;
 import io.patchflow.model.ModelFingerprint;
 import io.patchflow.model.PatchMlp;
-import io.patchflow.optim.Plateau;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.RunFolder;
@@ -104,8 +103,7 @@ public final class TrainStage {
       Manifest decoded,
       Earlier earlier,
       Backend backend) {
-    TrainingData data =
-        TrainingData.open(recipe, run, options.dataBudget(), backend.kernel(), progress);
+    TrainingData data = TrainingData.open(recipe, run, options.dataBudget(), progress);
     int patchSize = data.info().shape().patchSize();
     if (patchSize != recipe.model().patchSize()) {
       throw PatchflowException.usage(
@@ -118,12 +116,12 @@ public final class TrainStage {
         earlier
             .checkpoint(progress, runId)
             .orElseGet(() -> fresh(recipe, decoded.fingerprint(), data.info()));
-    PatchMlp.use(from.network(), backend.kernel());
     Trainer trainer =
         new Trainer(
             recipe,
             runId,
             data,
+            backend.executor(),
             new CheckpointFolder(run.checkpoints()),
             progress,
             options.stop(),
@@ -135,11 +133,8 @@ public final class TrainStage {
   private static Checkpoint fresh(Recipe recipe, String fingerprint, PatchSetInfo data) {
     Architecture architecture = Architecture.of(recipe.model(), data);
     MultiLayerNetwork net = PatchMlp.create(architecture, recipe.optimizer(), recipe.seed());
-    Plateau plateau = new Plateau(recipe.plateau(), recipe.optimizer().learningRate());
     return new Checkpoint(
-        net,
-        new TrainingState(
-            RecipeYaml.write(recipe), fingerprint, 1, 0, 0, 0, plateau.state(), List.of()));
+        net, new TrainingState(RecipeYaml.write(recipe), fingerprint, 1, 0, 0, 0, null, List.of()));
   }
 
   private static Manifest publish(

@@ -3,10 +3,14 @@ package io.patchflow.train;
 import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
+import io.patchflow.data.BatchLoader;
+import io.patchflow.data.TrainingBatch;
+import io.patchflow.executor.Executor;
 import io.patchflow.executor.Score;
+import io.patchflow.executor.Training;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.optim.Plateau;
+import io.patchflow.optim.Schedule;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.table.EpochRow;
 import java.util.ArrayList;
@@ -23,7 +27,9 @@ final class Trainer {
   private final Progress progress;
   private final BooleanSupplier stop;
   private final MultiLayerNetwork net;
-  private final Plateau plateau;
+  private final Executor executor;
+  private final Training training;
+  private final Schedule schedule;
   private final List<EpochRow> rows;
   private TrainingState state;
   private boolean stopping;
@@ -32,6 +38,7 @@ final class Trainer {
       Recipe recipe,
       String runId,
       TrainingData data,
+      Executor executor,
       CheckpointFolder checkpoints,
       Progress progress,
       BooleanSupplier stop,
@@ -44,7 +51,9 @@ final class Trainer {
     this.stop = stop;
     this.net = from.network();
     this.state = from.state();
-    this.plateau = new Plateau(recipe.plateau(), state.plateau());
+    this.executor = executor;
+    this.training = executor.training(net);
+    this.schedule = Schedule.of(recipe, data.training().count(), state.plateau());
     this.rows = new ArrayList<>(state.rows());
   }
 
@@ -67,43 +76,54 @@ final class Trainer {
 
   private void epoch() {
     int epoch = state.epoch();
-    double learningRate = plateau.learningRate();
-    net.setLearningRate(learningRate);
-    progress.epoch(epoch, recipe.epochs(), data.training().size(), learningRate);
+    progress.epoch(epoch, recipe.epochs(), data.training().size());
     long start = System.nanoTime();
-    Score training = steps();
-    long taken = training.samples() - (long) state.step() * recipe.batchSize();
+    Score trained = steps();
+    long taken = trained.samples() - (long) state.step() * recipe.batchSize();
     double samplesPerSecond = taken / seconds(start);
-    Watched seen = data.watch(net, epoch == recipe.epochs());
+    boolean last = epoch == recipe.epochs();
+    Watched seen = data.watch(executor.inference(net), last);
     EpochRow row =
-        seen.row(runId, epoch, learningRate, training, samplesPerSecond, () -> seconds(start));
-    Score watched = seen.holdout() == null ? seen.test() : seen.holdout();
-    requireFinite(watched.loss(), "after its last step");
+        seen.row(
+            runId,
+            epoch,
+            rate(data.training().count() - 1),
+            trained,
+            samplesPerSecond,
+            () -> seconds(start));
+    requireFinite(row.holdoutLoss(), "after its last step");
+    requireFinite(row.testLoss(), "after its last step");
     rows.add(row);
-    plateau.step(Monitor.value(recipe.plateau().monitor(), row));
+    schedule.epochOver(row);
     state =
         new TrainingState(
-            state.recipe(), state.fingerprint(), epoch + 1, 0, 0, 0, plateau.state(), rows);
+            state.recipe(), state.fingerprint(), epoch + 1, 0, 0, 0, schedule.state(), rows);
     checkpoints.save(new Checkpoint(net, state), Monitor.bestEpoch(rows));
     progress.epochDone(row);
+  }
+
+  /** The learning rate of a step, from 0, of the epoch that goes on. */
+  private double rate(int step) {
+    return schedule.rate((state.epoch() - 1L) * data.training().count() + step);
   }
 
   /** The epoch's steps that are still to be taken; the score of all, those before included. */
   private Score steps() {
     int step = state.step();
     int done = Math.multiplyExact(step, recipe.batchSize());
-    int size = data.training().size();
     Score score = new Score(done, state.lossSum(), state.hits());
-    try (Steps steps = data.training().epoch(net, recipe.seed(), state.epoch(), done)) {
-      while (done < size) {
-        done += steps.take();
+    try (BatchLoader batches = data.training().epoch(state.epoch(), done)) {
+      while (batches.hasNext()) {
+        TrainingBatch batch = batches.next();
+        double learningRate = rate(step);
+        training.step(batch, learningRate);
         step++;
         stopping = stopping || stop.getAsBoolean();
-        if (steps.due() || stopping || done == size) {
-          score = read(steps, score, step);
-          progress.step(score);
+        if (training.due() || stopping || !batches.hasNext()) {
+          score = read(score, step);
+          progress.step(score, learningRate);
         }
-        if (stopping && done < size) {
+        if (stopping && batches.hasNext()) {
           saveInside(step, score);
           throw interrupted("in epoch %d after step %d".formatted(state.epoch(), step));
         }
@@ -116,8 +136,8 @@ final class Trainer {
    * Adds what the steps up to {@code last} measured. On a device a loss that is no number is found
    * here, some steps late, but named by its own step; nothing was saved since.
    */
-  private Score read(Steps steps, Score before, int last) {
-    List<Score> each = steps.read();
+  private Score read(Score before, int last) {
+    List<Score> each = training.read();
     Score score = before;
     for (int i = 0; i < each.size(); i++) {
       requireFinite(each.get(i).lossSum(), "step " + (last - each.size() + 1 + i));
@@ -135,7 +155,7 @@ final class Trainer {
             step,
             score.lossSum(),
             score.hits(),
-            plateau.state(),
+            schedule.state(),
             rows);
     checkpoints.save(new Checkpoint(net, here), Monitor.bestEpoch(rows));
   }
@@ -146,8 +166,11 @@ final class Trainer {
         "interrupted %s; the same command goes on from there".formatted(where));
   }
 
-  private void requireFinite(double value, String where) {
-    if (!Double.isFinite(value)) {
+  /**
+   * @param value null where nothing was measured
+   */
+  private void requireFinite(Double value, String where) {
+    if (value != null && !Double.isFinite(value)) {
       throw PatchflowException.stageFailed(
           "epoch %d, %s: expected a finite loss, found %s; %s"
               .formatted(state.epoch(), where, value, standing()),

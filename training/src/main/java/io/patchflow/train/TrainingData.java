@@ -1,42 +1,44 @@
 package io.patchflow.train;
 
+import io.patchflow.data.Batches;
 import io.patchflow.data.Holdout;
 import io.patchflow.data.Order;
 import io.patchflow.data.PatchSplit;
+import io.patchflow.data.Samples;
+import io.patchflow.executor.Inference;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.Nd4jKernel;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import java.util.List;
 
 /**
- * The images of a training: those to train on, those to watch. With a hold-out, the test split is
- * looked at after the last epoch only.
+ * The images of a training: those to train on, those to watch. Where the recipe does not watch the
+ * test split, that is read after the last epoch only.
  */
 final class TrainingData {
-  private final Feed training;
+  private final Batches training;
   private final Watch test;
   private final Watch holdout;
+  private final boolean watchesTest;
 
-  private TrainingData(Feed training, Watch test, Watch holdout) {
+  private TrainingData(Batches training, Watch test, Watch holdout, boolean watchesTest) {
     this.training = training;
     this.test = test;
     this.holdout = holdout;
+    this.watchesTest = watchesTest;
   }
 
   /**
-   * Opens the patches of {@code run}. For a kernel that computes on a device they go there if both
-   * splits fit. Else they are in the host's memory if they fit into {@code budget}, or streamed
+   * Opens the patches of {@code run}: in memory if they fit into {@code budget}, or else streamed
    * from their files through a shuffle window of that size.
    *
    * @param budget bytes
-   * @throws PatchflowException bad input: patches missing or damaged, or of two shapes
+   * @throws PatchflowException bad input: patches missing or damaged, or of two shapes; usage: no
+   *     batch is full and the recipe drops all others
    */
-  static TrainingData open(
-      Recipe recipe, RunFolder run, long budget, Kernel kernel, Progress progress) {
+  static TrainingData open(Recipe recipe, RunFolder run, long budget, Progress progress) {
     PatchSplit training = PatchSplit.of(run, Split.TRAIN);
     PatchSplit testing = PatchSplit.of(run, Split.TEST);
     if (!testing.info().equals(training.info())) {
@@ -45,38 +47,36 @@ final class TrainingData {
               .formatted(run.patches(), training.info(), testing.info()));
     }
     Holdout cut = Holdout.draw(training.images(), recipe.holdout(), recipe.seed());
-    int[] tested = Order.ascending(testing.images());
     int batchSize = recipe.batchSize();
-    if (!(kernel instanceof Nd4jKernel nd4j)) {
-      HostImages images = HostImages.open(training, testing, budget, progress);
-      return new TrainingData(
-          new HostFeed(images.training(cut.training()), batchSize),
-          new HostWatch(images.testing(tested), batchSize),
-          cut.watched().length == 0
-              ? null
-              : new HostWatch(images.watched(cut.watched()), batchSize));
+    if (recipe.dropLast() && cut.training().length < batchSize) {
+      throw PatchflowException.usage(
+          List.of(
+              "dropLast: expected at least batchSize %d images to train on, found %d"
+                  .formatted(batchSize, cut.training().length)));
     }
-    DeviceNetworks networks = new DeviceNetworks(nd4j);
-    DeviceImages images = DeviceImages.open(training, testing, budget, batchSize, progress);
+    SplitImages images = SplitImages.open(training, testing, budget, progress);
     return new TrainingData(
-        new DeviceFeed(images.training(cut.training()), networks),
-        new DeviceWatch(images.testing(tested), networks),
-        cut.watched().length == 0
-            ? null
-            : new DeviceWatch(images.watched(cut.watched()), networks));
+        Batches.training(images.training(cut.training()), recipe),
+        watch(images.testing(Order.ascending(testing.images())), batchSize),
+        cut.watched().length == 0 ? null : watch(images.watched(cut.watched()), batchSize),
+        recipe.watchesTest());
+  }
+
+  private static Watch watch(Samples samples, int batchSize) {
+    return new Watch(Batches.plain(samples, batchSize));
   }
 
   PatchSetInfo info() {
     return training.info();
   }
 
-  Feed training() {
+  Batches training() {
     return training;
   }
 
-  Watched watch(MultiLayerNetwork net, boolean lastEpoch) {
+  Watched watch(Inference inference, boolean lastEpoch) {
     return new Watched(
-        holdout == null || lastEpoch ? test.score(net) : null,
-        holdout == null ? null : holdout.score(net));
+        watchesTest || lastEpoch ? test.score(inference) : null,
+        holdout == null ? null : holdout.score(inference));
   }
 }

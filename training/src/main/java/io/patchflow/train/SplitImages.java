@@ -9,14 +9,14 @@ import java.util.BitSet;
 import java.util.Locale;
 
 /** Both splits in the host's memory, or streamed from their files where that has no room. */
-final class HostImages {
+final class SplitImages {
   private final PatchSplit training;
   private final PatchSplit testing;
   private final int window;
   private final PatchSet trainingSet;
   private final PatchSet testingSet;
 
-  private HostImages(PatchSplit training, PatchSplit testing, int window, boolean streamed) {
+  private SplitImages(PatchSplit training, PatchSplit testing, int window, boolean streamed) {
     this.training = training;
     this.testing = testing;
     this.window = window;
@@ -30,7 +30,7 @@ final class HostImages {
    * @param budget bytes in memory
    * @param progress told if they do not
    */
-  static HostImages open(PatchSplit training, PatchSplit testing, long budget, Progress progress) {
+  static SplitImages open(PatchSplit training, PatchSplit testing, long budget, Progress progress) {
     long bytes = Math.addExact(training.bytes(), testing.bytes());
     int window =
         (int)
@@ -45,7 +45,7 @@ final class HostImages {
               budget >> 20,
               window));
     }
-    return new HostImages(training, testing, window, bytes > budget);
+    return new SplitImages(training, testing, window, bytes > budget);
   }
 
   /** Images of the training split, to be shuffled. */

@@ -1,0 +1,69 @@
+package io.patchflow.data;
+
+import io.patchflow.schema.PatchShape;
+import java.util.Arrays;
+
+/** Turns an image's bytes into floats in 0 to 1, mirrored and moved on the way if asked for. */
+final class ImagePlacement {
+  private static final float[] SCALED = new float[256];
+
+  static {
+    for (int value = 0; value < SCALED.length; value++) {
+      SCALED[value] = value / 255f;
+    }
+  }
+
+  private final PatchShape shape;
+  private final int[] offsets;
+
+  ImagePlacement(PatchShape shape) {
+    this.shape = shape;
+    this.offsets = new int[shape.height() * shape.width()];
+    for (int pixel = 0; pixel < offsets.length; pixel++) {
+      offsets[pixel] = shape.offset(pixel / shape.width(), pixel % shape.width());
+    }
+  }
+
+  /**
+   * Writes an image as it is.
+   *
+   * @param from holds its bytes, token-major, from {@code offset} on
+   * @param to gets its values, in the same order, from {@code at} on
+   */
+  void copy(byte[] from, int offset, float[] to, int at) {
+    for (int i = 0; i < shape.imageBytes(); i++) {
+      to[at + i] = SCALED[from[offset + i] & 0xff];
+    }
+  }
+
+  /**
+   * Writes an image mirrored left to right, or not, and then moved; zeros come in.
+   *
+   * @param down pixels, negative for up
+   * @param right pixels, negative for left
+   */
+  void place(byte[] from, int offset, boolean mirrored, int down, int right, float[] to, int at) {
+    if (!mirrored && down == 0 && right == 0) {
+      copy(from, offset, to, at);
+      return;
+    }
+    Arrays.fill(to, at, at + shape.imageBytes(), 0);
+    int width = shape.width();
+    int channels = shape.channels();
+    int firstColumn = Math.max(0, right);
+    int lastColumn = Math.min(width, width + right);
+    for (int row = Math.max(0, down);
+        row < Math.min(shape.height(), shape.height() + down);
+        row++) {
+      int sourceRow = (row - down) * width;
+      for (int column = firstColumn; column < lastColumn; column++) {
+        int sourceColumn = mirrored ? width - 1 - column + right : column - right;
+        int source = offset + offsets[sourceRow + sourceColumn];
+        int target = at + offsets[row * width + column];
+        for (int channel = 0; channel < channels; channel++) {
+          to[target + channel] = SCALED[from[source + channel] & 0xff];
+        }
+      }
+    }
+  }
+}
