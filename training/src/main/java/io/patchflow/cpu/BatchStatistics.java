@@ -6,8 +6,8 @@ import io.patchflow.program.Matrix.Gradient;
 
 /**
  * Scale and offset of a batch normalisation and their adjoint, in double precision. With y = W x +
- * b, m and C a token's mean and covariance of x, c the channels: mean(y) is the mean over c of W m +
- * b, and var(y) that of w' C w + (w m + b - mean(y))^2.
+ * b, m and C a token's mean and covariance of x, c the channels: mean(y) is the mean over c of W m
+ * + b, and var(y) that of w' C w + (w m + b - mean(y))^2.
  */
 final class BatchStatistics {
   private final BatchNorm norm;

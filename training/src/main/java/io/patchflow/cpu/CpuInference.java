@@ -21,7 +21,7 @@ final class CpuInference implements Inference {
     this.inputs = program.input().size();
     this.outputs = program.output().size();
     SharedPart shared = SharedPart.of(program);
-    shared.load(Floats.of(net.params()));
+    shared.load(Floats.of(net.params().reshape(net.numParams())));
     shared.forward();
     this.walks = new ArrayBlockingQueue<>(workers.threads());
     for (int i = 0; i < workers.threads(); i++) {
@@ -40,8 +40,7 @@ final class CpuInference implements Inference {
       BufferPlan plan = BufferPlan.of(program.sample(), List.of(program.output()));
       Memory memory = Memory.planned(plan.offsets(), plan.size());
       this.ops =
-          Ops.of(
-              program.sample(), new Places(List.of(memory, shared.values()), shared.tiles()));
+          Ops.of(program.sample(), new Places(List.of(memory, shared.values()), shared.tiles()));
       this.input = memory.place(program.input());
       this.output = memory.place(program.output());
       this.image = new float[program.input().size()];

@@ -22,9 +22,11 @@ final class CpuTraining implements Training {
   private final Workers workers;
   private final SharedPart shared;
   private final Queue<SampleWalk> walks;
+  private final int classes;
   private final Floats[] sums = new Floats[SampleRuns.COUNT];
   private double[] losses = {};
   private boolean[] hits = {};
+  private float[] logits = {};
   private Score last = Score.NONE;
 
   CpuTraining(TrainingProgram program, MultiLayerNetwork net, Workers workers) {
@@ -34,6 +36,7 @@ final class CpuTraining implements Training {
     this.net = net;
     this.optimizer = new FlatOptimizer(net);
     this.workers = workers;
+    this.classes = program.forward().output().size();
     this.shared = SharedPart.of(program);
     this.walks = new ArrayBlockingQueue<>(workers.threads());
     for (int i = 0; i < workers.threads(); i++) {
@@ -50,21 +53,23 @@ final class CpuTraining implements Training {
     optimizer.step(learningRate);
   }
 
-  /** Leaves the gradient of the batch's mean loss in the network. */
-  void gradient(TrainingBatch batch) {
-    Floats parameters = Floats.of(net.params());
+  @Override
+  public float[] gradient(TrainingBatch batch) {
+    Floats parameters = Floats.of(net.params().reshape(net.numParams()));
     shared.load(parameters);
     shared.forward(batch.patches(), batch.size());
     shared.storeState(parameters);
     if (losses.length < batch.size()) {
       losses = new double[batch.size()];
       hits = new boolean[batch.size()];
+      logits = new float[Math.multiplyExact(batch.size(), classes)];
     }
     SampleRuns runs = new SampleRuns(batch.size());
     workers.run(runs.count(), run -> walk(batch, runs, run));
     addUp(runs.count());
-    shared.backward(Floats.of(net.getGradientsViewArray()));
+    shared.backward(Floats.of(net.getGradientsViewArray().reshape(net.numParams())));
     last = score(batch.size());
+    return logits;
   }
 
   private void walk(TrainingBatch batch, SampleRuns runs, int run) {
@@ -72,7 +77,7 @@ final class CpuTraining implements Training {
     try {
       walk.begin();
       for (int sample = runs.first(run); sample < runs.end(run); sample++) {
-        walk.take(batch, sample, losses, hits);
+        walk.take(batch, sample, losses, hits, logits);
       }
       sums[run].copyFrom(walk.gradients());
     } finally {

@@ -35,9 +35,14 @@ final class ElementwiseOps {
   }
 
   private Op binary(Instruction.Add add, Loop loop) {
-    return add.a().isShared()
+    return add.a().isShared() && !add.b().isShared()
         ? binary(new Instruction.Add(add.output(), add.b(), add.a()), loop)
-        : into(places.of(add.output()), places.of(add.a()), operand(add.b()), add.output().size(), loop);
+        : into(
+            places.of(add.output()),
+            places.of(add.a()),
+            operand(add.b()),
+            add.output().size(),
+            loop);
   }
 
   /** Gives a matrix's tiles: those that all threads share, or copies of the sample's. */
@@ -70,10 +75,9 @@ final class ElementwiseOps {
   }
 
   Op multiply(Instruction.Multiply multiply) {
-    if (multiply.a().isShared()) {
+    if (multiply.a().isShared() && !multiply.b().isShared()) {
       return multiply(
-          new Instruction.Multiply(
-              multiply.output(), multiply.b(), multiply.a(), multiply.add()));
+          new Instruction.Multiply(multiply.output(), multiply.b(), multiply.a(), multiply.add()));
     }
     int size = multiply.output().size();
     Place output = places.of(multiply.output());

@@ -16,6 +16,7 @@ final class ProductOp implements Op {
   private final float beta;
 
   /** A matrix's parts, a head each, with the distance from row to row. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Operand(FloatPointer[] parts, boolean transposed, int stride) {
     static Operand of(Matrix matrix, boolean transposed, int heads, Places places) {
       Memory.Place place = places.of(matrix);

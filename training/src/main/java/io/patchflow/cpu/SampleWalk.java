@@ -22,6 +22,7 @@ final class SampleWalk {
   private final float[] image;
   private final float[] scores;
   private final double[] exact;
+  private final double[] target;
   private final SoftmaxLoss loss;
 
   SampleWalk(TrainingProgram program, SharedPart shared) {
@@ -38,6 +39,7 @@ final class SampleWalk {
     this.image = new float[model.input().size()];
     this.scores = new float[model.output().size()];
     this.exact = new double[scores.length];
+    this.target = new double[scores.length];
     this.loss = new SoftmaxLoss(scores.length);
   }
 
@@ -51,19 +53,22 @@ final class SampleWalk {
    *
    * @param losses takes its loss
    * @param hits takes whether its highest logit is its label's
+   * @param allLogits takes its logits
    */
-  void take(TrainingBatch batch, int sample, double[] losses, boolean[] hits) {
+  void take(TrainingBatch batch, int sample, double[] losses, boolean[] hits, float[] allLogits) {
     System.arraycopy(batch.patches(), sample * image.length, image, 0, image.length);
     input.floats().put(input.offset(), image, image.length);
     for (Op op : forward) {
       op.run();
     }
     logits.floats().get(logits.offset(), scores, scores.length);
+    System.arraycopy(scores, 0, allLogits, sample * scores.length, scores.length);
     for (int i = 0; i < scores.length; i++) {
       exact[i] = scores[i];
+      target[i] = batch.targets()[sample * scores.length + i];
     }
     hits[sample] = SoftmaxLoss.highest(exact) == batch.labels()[sample];
-    losses[sample] = loss.gradient(exact, batch.targets(), sample * scores.length, batch.size());
+    losses[sample] = loss.gradient(exact, target, 0, batch.size());
     for (int i = 0; i < scores.length; i++) {
       scores[i] = (float) exact[i];
     }

@@ -32,7 +32,8 @@ final class SharedPart {
 
   private int batch;
 
-  private SharedPart(Program program, List<Instruction> gradientInstructions, List<Instruction> sharedBackward) {
+  private SharedPart(
+      Program program, List<Instruction> gradientInstructions, List<Instruction> sharedBackward) {
     Set<Matrix> matrices =
         Stream.of(program.shared(), program.sample(), gradientInstructions, sharedBackward)
             .flatMap(List::stream)
@@ -45,7 +46,7 @@ final class SharedPart {
         matrices.stream().filter(Parameter.class::isInstance).map(Parameter.class::cast).toList();
     for (Matrix matrix : matrices) {
       if (matrix instanceof Constant constant) {
-        values.put(constant, constant.values());
+        values.put(constant, floats(constant.values()));
       }
     }
     Stream.concat(program.sample().stream(), gradientInstructions.stream())
@@ -56,6 +57,14 @@ final class SharedPart {
     Places places = new Places(List.of(values, gradients), Map.of());
     this.forward = program.shared().stream().map(i -> op(i, places)).toList();
     this.backward = sharedBackward.stream().map(i -> op(i, places)).toList();
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   static SharedPart of(Program program) {

@@ -7,7 +7,7 @@ package io.patchflow.data;
  */
 public final class TrainingBatch {
   private final float[] patches;
-  private final double[] targets;
+  private final float[] targets;
   private final int[] labels;
   private int size;
 
@@ -18,7 +18,7 @@ public final class TrainingBatch {
    */
   public TrainingBatch(int capacity, int imageValues, int classes) {
     this.patches = new float[Math.multiplyExact(capacity, imageValues)];
-    this.targets = new double[Math.multiplyExact(capacity, classes)];
+    this.targets = new float[Math.multiplyExact(capacity, classes)];
     this.labels = new int[capacity];
     this.size = capacity;
   }
@@ -39,7 +39,7 @@ public final class TrainingBatch {
   }
 
   /** (size, classes) row-major; each row sums to 1. */
-  public double[] targets() {
+  public float[] targets() {
     return targets;
   }
 

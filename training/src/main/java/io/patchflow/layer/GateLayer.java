@@ -13,8 +13,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * channels).
  *
  * <p>Parameters: {@code norm}, {@code gate.norm} with {@code .weight} and {@code .bias}; {@code in}
- * (2 hidden, channels) and {@code out} (channels, hidden), with biases; {@code gate.weight} (heads *
- * tokens, tokens) and {@code gate.bias} (heads, tokens).
+ * (2 hidden, channels) and {@code out} (channels, hidden), with biases; {@code gate.weight} (heads
+ * * tokens, tokens) and {@code gate.bias} (heads, tokens).
  */
 public final class GateLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
@@ -80,8 +80,7 @@ public final class GateLayer extends PatchLayer {
     Value z = builder.norm(x, params.get("norm.weight"), params.get("norm.bias"));
     Value u = half(builder, params, z, 0);
     Value v = half(builder, params, z, hidden);
-    Value normed =
-        builder.norm(v, params.get("gate.norm.weight"), params.get("gate.norm.bias"));
+    Value normed = builder.norm(v, params.get("gate.norm.weight"), params.get("gate.norm.bias"));
     Value gate =
         builder.addToHeads(
             builder.heads(params.get("gate.weight"), normed, heads), params.get("gate.bias"));

@@ -37,10 +37,7 @@ public final class MixLayer extends PatchLayer {
         tokenW,
         tokenB,
         Param.weight(
-            "channelW",
-            Start.kaiming(shape.channelsIn()),
-            shape.channelsOut(),
-            shape.channelsIn()),
+            "channelW", Start.kaiming(shape.channelsIn()), shape.channelsOut(), shape.channelsIn()),
         Param.bias("channelB", Start.uniform(shape.channelsIn()), 1, shape.channelsOut()));
   }
 

@@ -6,9 +6,13 @@ import io.patchflow.program.Program;
 import io.patchflow.program.ProgramBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network as a program from the patches to the logits, whose parameters are parts of the
@@ -50,6 +54,37 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
       offset = Math.addExact(offset, Math.toIntExact(layer.numParams()));
     }
     return new NetworkProgram(builder.build(x), parameters);
+  }
+
+  /**
+   * First values of all parameters, drawn from {@code seed} on the host, so that it means the same
+   * on every backend; any seed will do.
+   *
+   * @param smallHead whether the head starts as behind a normalisation: normal of variance 1 /
+   *     fan-in with biases of 0
+   * @return (1, parameters), in the order of the flat vector
+   */
+  public static INDArray start(MultiLayerNetwork net, long seed, boolean smallHead) {
+    // Random looks at 48 bits; the others are folded in.
+    Random random = new Random(seed ^ (seed >>> 48) * 0x9E3779B97F4A7C15L);
+    double[] values = new double[Math.toIntExact(net.numParams())];
+    int at = 0;
+    for (Layer layer : net.getLayers()) {
+      boolean small = smallHead && layer.conf().getLayer() instanceof OutputLayer;
+      for (Param param : spec(layer).params()) {
+        Start start = small ? ofSmallHead(param) : param.start();
+        for (int i = 0; i < param.length(); i++) {
+          values[at++] = start.draw(random);
+        }
+      }
+    }
+    return Nd4j.createFromArray(values).castTo(net.params().dataType()).reshape(1, at);
+  }
+
+  private static Start ofSmallHead(Param param) {
+    return param.kind() == Param.Kind.WEIGHT
+        ? Start.normal(1 / Math.sqrt(param.columns()))
+        : Start.constant(0);
   }
 
   /** The parameter of that name, such as {@code head.weight}. */

@@ -37,8 +37,7 @@ public final class ProgramLayer extends BaseLayer<PatchLayer> {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     boolean flat = epsilon.rank() == 2;
-    INDArray inputGradient =
-        walk().backward(flat ? cube(epsilon, 1) : epsilon);
+    INDArray inputGradient = walk().backward(flat ? cube(epsilon, 1) : epsilon);
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     if (gradientViews != null) {
       gradientViews.forEach(gradient::setGradientFor);

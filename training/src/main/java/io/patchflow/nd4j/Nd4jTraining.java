@@ -36,13 +36,37 @@ public final class Nd4jTraining implements Training {
 
   @Override
   public void step(TrainingBatch batch, double learningRate) {
+    gradient(batch);
+    step(learningRate);
+  }
+
+  /** The second half of a step, with the gradient that the network holds. */
+  public void step(double learningRate) {
+    optimizer.step(learningRate);
+  }
+
+  @Override
+  public float[] gradient(TrainingBatch batch) {
     int size = batch.size();
     float[] patches = Arrays.copyOf(batch.patches(), size * tokens * patchDim);
-    gradient(
-        Nd4j.createFromArray(patches).reshape('c', size, tokens, patchDim),
-        batch.targets(),
-        batch.labels());
-    optimizer.step(learningRate);
+    double[] scores =
+        gradient(
+            Nd4j.createFromArray(patches).reshape('c', size, tokens, patchDim),
+            doubles(batch.targets()),
+            batch.labels());
+    float[] floats = new float[scores.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) scores[i];
+    }
+    return floats;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   /**

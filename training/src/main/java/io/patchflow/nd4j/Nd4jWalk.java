@@ -93,7 +93,7 @@ public final class Nd4jWalk {
         set(multiply.output(), product);
       }
     } else if (instruction instanceof Relu relu) {
-      set(relu.output(), Transforms.relu(arrays.of(relu.a()), /* dup= */ true));
+      set(relu.output(), Transforms.relu(arrays.of(relu.a()), /* copy= */ true));
     } else if (instruction instanceof ReluGradient relu) {
       INDArray mask = Transforms.sign(arrays.of(relu.relu()), /* dup= */ true);
       set(relu.output(), arrays.of(relu.gradient()).mul(mask));

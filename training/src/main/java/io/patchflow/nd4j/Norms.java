@@ -70,12 +70,9 @@ final class Norms {
    * @param input the patches
    */
   void ofBatch(BatchNorm norm, Matrix input) {
-    patches =
-        rows(input).sub(norm.standard().mean()).divi(norm.standard().deviation());
+    patches = rows(input).sub(norm.standard().mean()).divi(norm.standard().deviation());
     INDArray y =
-        patches
-            .mmul(arrays.of(norm.weight()).transpose())
-            .addiRowVector(arrays.of(norm.bias()));
+        patches.mmul(arrays.of(norm.weight()).transpose()).addiRowVector(arrays.of(norm.bias()));
     long tokens = norm.gamma().rows();
     centred = y.dup('c').reshape('c', tokens, y.length() / tokens);
     long values = centred.columns();
@@ -84,8 +81,7 @@ final class Norms {
     INDArray variance = centred.mul(centred).mean(true, 1);
     move(arrays.of(norm.runningMean()), mean);
     move(
-        arrays.of(norm.runningVariance()),
-        variance.mul((double) values / Math.max(1, values - 1)));
+        arrays.of(norm.runningVariance()), variance.mul((double) values / Math.max(1, values - 1)));
     root = Transforms.sqrt(variance.addi(BatchNorm.EPS)).rdivi(1);
     scaleAndOffset(norm);
   }
@@ -109,10 +105,12 @@ final class Norms {
     arrays.addTo(new Gradient(norm.gamma()), root.mul(throughRoot));
     double values = centred.columns();
     INDArray dMean = gamma.mul(root).muli(dOffset).divi(-values);
-    INDArray dVariance =
-        gamma.mul(throughRoot).muli(Transforms.pow(root, 3)).divi(-values);
+    INDArray dVariance = gamma.mul(throughRoot).muli(Transforms.pow(root, 3)).divi(-values);
     INDArray dy =
-        centred.mulColumnVector(dVariance).addiColumnVector(dMean).reshape('c', patches.rows(), norm.weight().rows());
+        centred
+            .mulColumnVector(dVariance)
+            .addiColumnVector(dMean)
+            .reshape('c', patches.rows(), norm.weight().rows());
     arrays.addTo(new Gradient(norm.weight()), dy.transpose().mmul(patches));
     arrays.addTo(new Gradient(norm.bias()), dy.sum(true, 0));
   }

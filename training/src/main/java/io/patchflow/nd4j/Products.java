@@ -77,8 +77,6 @@ final class Products {
   }
 
   private long[] shape(Matrix matrix, int heads) {
-    return new long[] {
-      matrix.rows(), arrays.batch(), Product.block(matrix, heads).columns()
-    };
+    return new long[] {matrix.rows(), arrays.batch(), Product.block(matrix, heads).columns()};
   }
 }

@@ -77,9 +77,7 @@ final class Backward {
   }
 
   private boolean isWanted(Matrix matrix) {
-    return matrix instanceof Parameter parameter
-        ? parameter.trained()
-        : wanted.contains(matrix);
+    return matrix instanceof Parameter parameter ? parameter.trained() : wanted.contains(matrix);
   }
 
   private void derive(List<Instruction> forward) {

@@ -76,9 +76,7 @@ public record BufferPlan(Map<Matrix, Integer> offsets, int size) {
       return null;
     }
     for (Matrix input : instruction.inputs()) {
-      if (live.containsKey(input)
-          && lastUse.get(input) == now
-          && input.size() == output.size()) {
+      if (live.containsKey(input) && lastUse.get(input) == now && input.size() == output.size()) {
         return live.remove(input);
       }
     }
@@ -100,6 +98,6 @@ public record BufferPlan(Map<Matrix, Integer> offsets, int size) {
   }
 
   private static int lines(int length) {
-    return Math.multiplyExact((Math.addExact(length, LINE - 1)) / LINE, LINE);
+    return Math.multiplyExact(Math.addExact(length, LINE - 1) / LINE, LINE);
   }
 }

@@ -70,7 +70,7 @@ public sealed interface Instruction {
     /** Whether {@code matrix} is cut into blocks of rows, not into groups of columns. */
     public static boolean isStacked(Matrix matrix) {
       return matrix instanceof Parameter
-          || matrix instanceof Gradient gradient && gradient.of() instanceof Parameter;
+          || (matrix instanceof Gradient gradient && gradient.of() instanceof Parameter);
     }
 
     /** The size of one head's part. */

@@ -36,7 +36,9 @@ final class LinearChains {
   static Program reordered(Program program) {
     LinearChains rewriting = new LinearChains();
     rewriting.shared.addAll(program.shared());
-    program.sample().forEach(i -> i.inputs().forEach(m -> rewriting.uses.merge(m, 1, Integer::sum)));
+    program
+        .sample()
+        .forEach(i -> i.inputs().forEach(m -> rewriting.uses.merge(m, 1, Integer::sum)));
     program.sample().forEach(rewriting::rewrite);
     rewriting.close(program.output());
     return new Program(

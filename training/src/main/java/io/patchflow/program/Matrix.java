@@ -73,9 +73,9 @@ public sealed interface Matrix {
   final class Constant implements Matrix {
     private final String name;
     private final int rows;
-    private final float[] values;
+    private final double[] values;
 
-    private Constant(String name, int rows, float[] values) {
+    private Constant(String name, int rows, double[] values) {
       this.name = name;
       this.rows = rows;
       this.values = values;
@@ -83,17 +83,17 @@ public sealed interface Matrix {
 
     /** The same value everywhere. */
     static Constant of(double value, int rows, int columns) {
-      float[] values = new float[Math.multiplyExact(rows, columns)];
-      Arrays.fill(values, (float) value);
+      double[] values = new double[Math.multiplyExact(rows, columns)];
+      Arrays.fill(values, value);
       return new Constant("%.6g(%dx%d)".formatted(value, rows, columns), rows, values);
     }
 
     /** (heads, columns): a row has ones at its head's columns, else zeros. */
     static Constant heads(int heads, int columns) {
-      float[] values = new float[Math.multiplyExact(heads, columns)];
+      double[] values = new double[Math.multiplyExact(heads, columns)];
       int each = columns / heads;
       for (int h = 0; h < heads; h++) {
-        Arrays.fill(values, h * columns + h * each, h * columns + (h + 1) * each, 1f);
+        Arrays.fill(values, h * columns + h * each, h * columns + (h + 1) * each, 1);
       }
       return new Constant("heads(%dx%d)".formatted(heads, columns), heads, values);
     }
@@ -114,7 +114,7 @@ public sealed interface Matrix {
     }
 
     /** All values, row by row; not to be changed. */
-    public float[] values() {
+    public double[] values() {
       return values;
     }
   }

@@ -29,7 +29,9 @@ final class ProductOrder {
     }
   }
 
-  /** The products in the order of least multiplications; where it makes no difference, right first. */
+  /**
+   * The products in the order of least multiplications; where it makes no difference, right first.
+   */
   static List<Product> cheapest(Matrix x, List<Product> products) {
     return new ProductOrder(x, products).cheapest();
   }
@@ -54,8 +56,7 @@ final class ProductOrder {
     int i = 0;
     int j = 0;
     while (i < lefts || j < rights) {
-      order.add(
-          rightNext(rest, i, j) <= leftNext(rest, i, j) ? right.get(j++) : left.get(i++));
+      order.add(rightNext(rest, i, j) <= leftNext(rest, i, j) ? right.get(j++) : left.get(i++));
     }
     return order;
   }

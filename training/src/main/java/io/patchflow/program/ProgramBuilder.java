@@ -19,6 +19,7 @@ public final class ProgramBuilder {
   private final Value input;
   private final List<Instruction> shared = new ArrayList<>();
   private final List<Instruction> sample = new ArrayList<>();
+  private int values;
   private final Map<Value, BatchNorm.Standard> standards = new HashMap<>();
 
   /** A program of inputs (rows, columns). */
@@ -49,8 +50,7 @@ public final class ProgramBuilder {
     return product(weight, x, false, x.columns(), weight.rows() / heads, heads);
   }
 
-  private Value product(
-      Matrix a, Matrix b, boolean transposeB, int columns, int rows, int heads) {
+  private Value product(Matrix a, Matrix b, boolean transposeB, int columns, int rows, int heads) {
     Value y = value("x", false, rows, columns);
     sample.add(new Product(y, a, false, b, transposeB, heads, false));
     return y;
@@ -116,8 +116,7 @@ public final class ProgramBuilder {
   /** The mean of the rows, (1, columns). */
   public Value mean(Value x) {
     Value y = value("x", false, 1, x.columns());
-    sample.add(
-        new Product(y, Constant.of(1.0 / x.rows(), 1, x.rows()), false, x, false, 1, false));
+    sample.add(new Product(y, Constant.of(1.0 / x.rows(), 1, x.rows()), false, x, false, 1, false));
     return y;
   }
 
@@ -141,8 +140,7 @@ public final class ProgramBuilder {
         new Statistics(
             new BatchNorm(weight, bias, gamma, beta, mean, variance, scale, offset, standard(x))));
     Constant ones = Constant.of(1, 1, y.columns());
-    return add(
-        multiply(y, sharedProduct(scale, false, ones)), sharedProduct(offset, false, ones));
+    return add(multiply(y, sharedProduct(scale, false, ones)), sharedProduct(offset, false, ones));
   }
 
   private BatchNorm.Standard standard(Value x) {
@@ -150,7 +148,7 @@ public final class ProgramBuilder {
   }
 
   private Value value(String letter, boolean isShared, int rows, int columns) {
-    return new Value(letter + (shared.size() + sample.size() + 1), isShared, rows, columns);
+    return new Value(letter + ++values, isShared, rows, columns);
   }
 
   /** The program that ends with {@code output}. */

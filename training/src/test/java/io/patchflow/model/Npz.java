@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -17,10 +18,10 @@ import java.util.zip.ZipInputStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays of a NumPy .npz file: float32 or int32, C order. */
+/** Arrays, in double precision, of a NumPy .npz file: float32, float64 or int32, C order. */
 final class Npz {
   private static final Pattern HEADER =
-      Pattern.compile("'descr': '<([fi])4', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
+      Pattern.compile("'descr': '<(f4|f8|i4)', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
 
   private final Map<String, INDArray> arrays = new HashMap<>();
 
@@ -41,13 +42,17 @@ final class Npz {
     return array;
   }
 
+  Set<String> names() {
+    return arrays.keySet();
+  }
+
   private static INDArray array(byte[] npy) {
     ByteBuffer bytes = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
     int headerLength = bytes.getShort(8);
     String text = new String(npy, 10, headerLength, StandardCharsets.US_ASCII);
     Matcher header = HEADER.matcher(text);
     if (!header.find()) {
-      throw new IllegalArgumentException("not a float32 or int32 array: " + text);
+      throw new IllegalArgumentException("not a float32, float64 or int32 array: " + text);
     }
     long[] shape =
         Arrays.stream(header.group(2).split(","))
@@ -56,10 +61,16 @@ final class Npz {
             .mapToLong(Long::parseLong)
             .toArray();
     bytes.position(10 + headerLength);
-    float[] values = new float[bytes.remaining() / Float.BYTES];
+    boolean wide = header.group(1).equals("f8");
+    double[] values = new double[bytes.remaining() / (wide ? Double.BYTES : Float.BYTES)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = header.group(1).equals("f") ? bytes.getFloat() : bytes.getInt();
+      values[i] =
+          switch (header.group(1)) {
+            case "f4" -> bytes.getFloat();
+            case "f8" -> bytes.getDouble();
+            default -> bytes.getInt();
+          };
     }
-    return shape.length == 0 ? Nd4j.scalar(values[0]) : Nd4j.create(values, shape, 'c');
+    return Nd4j.createFromArray(values).reshape('c', shape);
   }
 }
