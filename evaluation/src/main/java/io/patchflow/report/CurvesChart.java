@@ -74,7 +74,10 @@ public final class CurvesChart {
         });
   }
 
-  /** The epochs after which the learning rate was lower than before. */
+  /**
+   * The epochs after which the learning rate was lower than before; none where it falls from epoch
+   * to epoch.
+   */
   static List<Integer> drops(List<EpochRow> epochs) {
     List<Integer> drops = new ArrayList<>();
     for (int row = 1; row < epochs.size(); row++) {
@@ -82,7 +85,7 @@ public final class CurvesChart {
         drops.add(epochs.get(row - 1).epoch());
       }
     }
-    return drops;
+    return drops.size() > epochs.size() / 2 ? List.of() : drops;
   }
 
   static String rates(List<EpochRow> epochs) {

@@ -1,14 +1,16 @@
 package io.patchflow.report;
 
+import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
-import java.util.List;
 import java.util.Locale;
 
 /** The model's layers with the shape that each gives and its parameters. */
 final class ModelSection {
   private final StringBuilder rows = new StringBuilder();
   private long total;
+  private int tokens;
+  private int channels;
 
   private ModelSection() {}
 
@@ -17,20 +19,27 @@ final class ModelSection {
   }
 
   private String table(Recipe.Model model, PatchSetInfo info) {
-    int tokens = info.shape().tokens();
-    int channels = model.stem();
+    tokens = info.shape().tokens();
+    channels = model.stem();
     row("patches", tokens, info.shape().patchDim(), 0);
     linear("stem: linear on each patch", info.shape().patchDim(), channels, tokens, channels);
-    row("batch normalisation over the patches", tokens, channels, 2L * tokens);
-    int block = 0;
-    for (List<Integer> sizes : model.blocks()) {
-      String name = "block " + ++block + ": ";
-      linear(name + "linear over tokens, relu", tokens, sizes.get(0), sizes.get(0), channels);
-      linear(name + "linear over tokens", sizes.get(0), sizes.get(1), sizes.get(1), channels);
-      tokens = sizes.get(1);
-      linear(name + "linear over channels, relu", channels, sizes.get(2), tokens, sizes.get(2));
-      linear(name + "linear over channels", sizes.get(2), sizes.get(3), tokens, sizes.get(3));
-      channels = sizes.get(3);
+    if (model.stemNorm().equals("batch")) {
+      row("batch normalisation over the patches", tokens, channels, 2L * tokens);
+    }
+    if (model.position()) {
+      row("position of each patch", tokens, channels, (long) tokens * channels);
+    }
+    int number = 0;
+    for (Block block : model.blocks()) {
+      String name = "block " + ++number + ": ";
+      if (block instanceof Block.Mixer mixer) {
+        mixer(name, mixer);
+      } else if (block instanceof Block.Gate gate) {
+        gate(name, gate);
+      }
+    }
+    if (model.headNorm().equals("layer")) {
+      row("layer normalisation", tokens, channels, 2L * channels);
     }
     row("mean over the tokens", 1, channels, 0);
     linear("classifier: linear, softmax", channels, info.classes(), 1, info.classes());
@@ -46,6 +55,47 @@ final class ModelSection {
         </table>
         """
             .formatted(rows, number(total)));
+  }
+
+  private void mixer(String name, Block.Mixer mixer) {
+    linear(
+        name + "linear over tokens, relu",
+        tokens,
+        mixer.tokenHidden(),
+        mixer.tokenHidden(),
+        channels);
+    linear(
+        name + "linear over tokens",
+        mixer.tokenHidden(),
+        mixer.tokenOut(),
+        mixer.tokenOut(),
+        channels);
+    tokens = mixer.tokenOut();
+    linear(
+        name + "linear over channels, relu",
+        channels,
+        mixer.channelHidden(),
+        tokens,
+        mixer.channelHidden());
+    linear(
+        name + "linear over channels",
+        mixer.channelHidden(),
+        mixer.channelOut(),
+        tokens,
+        mixer.channelOut());
+    channels = mixer.channelOut();
+  }
+
+  private void gate(String name, Block.Gate gate) {
+    int hidden = gate.hidden();
+    row(name + "layer normalisation", tokens, channels, 2L * channels);
+    linear(name + "linear over channels, relu", channels, 2 * hidden, tokens, 2 * hidden);
+    row(
+        name + "gate: layer normalisation, " + gate.heads() + " linear maps over tokens, product",
+        tokens,
+        hidden,
+        2L * hidden + (long) gate.heads() * tokens * (tokens + 1));
+    linear(name + "linear over channels, residual", hidden, channels, tokens, channels);
   }
 
   private void linear(String layer, int in, int out, int tokens, int channels) {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class ModelSectionTest {
 
-  /** PyTorch counts 111,212 parameters. */
+  /** PyTorch counts 111,212 parameters, and 141,466. */
   @Test
-  void theParametersOfTheShippedRecipe() {
+  void theParametersOfTheShippedRecipes() {
     PatchSetInfo fashionMnist =
         new PatchSetInfo(new PatchShape(28, 28, 1, 4), Collections.nCopies(10, "class"));
 
@@ -24,5 +24,7 @@ class ModelSectionTest {
             "<tr><th scope=\"row\">block 2: linear over tokens, relu</th>"
                 + "<td>64</td><td>128</td><td>8,256</td></tr>")
         .contains("<td>1</td><td>10</td><td>1,290</td>");
+    assertThat(ModelSection.html(RecipeLoader.load("best", Map.of()).model(), fashionMnist))
+        .contains("<td id=\"parameters\">141,466</td>");
   }
 }

@@ -135,18 +135,8 @@ class ReportPageTest {
   @Test
   void aRecipeWithoutPublishedFiguresHasNoSuchColumn() throws IOException {
     Recipe own =
-        new Recipe(
-            "own",
-            SEED.model(),
-            SEED.classes(),
-            SEED.batchSize(),
-            SEED.epochs(),
-            SEED.seed(),
-            SEED.holdout(),
-            SEED.kernel(),
-            SEED.optimizer(),
-            SEED.plateau(),
-            null);
+        RecipeLoader.load(
+            Files.writeString(folder.resolve("own.yaml"), "epochs: 40").toString(), Map.of());
     RunFolder other = TrainedRun.evaluated(folder.resolve("own"), 20);
 
     ReportPage.write(other, own, COMMAND, CIRCUMSTANCES);

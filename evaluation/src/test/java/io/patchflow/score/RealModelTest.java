@@ -8,6 +8,7 @@ import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
+import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.EpochRow;
@@ -26,14 +27,19 @@ class RealModelTest {
   private static final Recipe RECIPE =
       new Recipe(
           "tiny",
-          new Recipe.Model(2, 8, List.of(List.of(8, 8, 8, 8))),
+          new Recipe.Model(2, 8, "batch", false, List.of(new Block.Mixer(8, 8, 8, 8)), "none"),
+          new Recipe.Input("0.0", "1.0", false),
           0,
           32,
+          false,
           3,
           1,
           0,
+          0,
           "auto",
-          new Recipe.Optimizer("adam", 0.01, 0.9, 0.999, 1e-8, 0, 0, 0, 0, 0),
+          new Recipe.Augment(0, 0, 0, 0),
+          new Recipe.Optimizer("adam", 0.01, 0.9, 0.999, 1e-8, 0, "none", 0, 0, 0, 0),
+          new Recipe.Schedule("plateau", 0),
           new Recipe.Plateau("test_loss", "min", 0.1, 20, 1e-4, "rel", 0, 0, 1e-8),
           null);
 

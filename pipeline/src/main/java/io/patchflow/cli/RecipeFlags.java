@@ -15,7 +15,7 @@ final class RecipeFlags {
       names = "--recipe",
       paramLabel = "NAME|FILE",
       defaultValue = "seed",
-      description = "Recipe seed or published, or a YAML file (default: ${DEFAULT-VALUE}).")
+      description = "Recipe seed, best or published, or a YAML file (default: ${DEFAULT-VALUE}).")
   private String recipe;
 
   @Option(

@@ -50,14 +50,14 @@ record Axis(String key, List<String> values) {
     return new Axis(key, values);
   }
 
-  /** Cuts at commas; those inside of brackets belong to a value. */
+  /** Cuts at commas; those inside of brackets and braces belong to a value. */
   private static List<String> split(String text) {
     List<String> values = new ArrayList<>();
     StringBuilder value = new StringBuilder();
     int depth = 0;
     for (int i = 0; i < text.length(); i++) {
       char letter = text.charAt(i);
-      depth += letter == '[' ? 1 : letter == ']' ? -1 : 0;
+      depth += letter == '[' || letter == '{' ? 1 : letter == ']' || letter == '}' ? -1 : 0;
       if (letter == ',' && depth == 0) {
         values.add(value.toString());
         value.setLength(0);

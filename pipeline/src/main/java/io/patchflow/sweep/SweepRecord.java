@@ -69,12 +69,14 @@ record SweepRecord(
     List<String> differences = new ArrayList<>();
     compare("input", there.get().input, input, differences);
     compare("--grid", there.get().keys, keys, differences);
-    Set<String> names = new LinkedHashSet<>(there.get().fixed.keySet());
+    Map<String, String> before = RecipeDifference.withImplied(there.get().fixed);
+    before.keySet().removeAll(there.get().keys);
+    Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(fixed.keySet());
     names.removeAll(keys);
     names.removeAll(there.get().keys);
     for (String name : names) {
-      compare(name, there.get().fixed.get(name), fixed.get(name), differences);
+      compare(name, before.get(name), fixed.get(name), differences);
     }
     if (!differences.isEmpty()) {
       throw PatchflowException.usage(

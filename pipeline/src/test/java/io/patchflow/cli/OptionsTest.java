@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.backend.Device;
 import io.patchflow.publish.Replace;
+import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
 import java.io.IOException;
@@ -132,7 +133,7 @@ class OptionsTest {
     Recipe recipe =
         parse("--output=x", "--set", "model.blocks=[[8, 8, 8, 8]]", "--seed=-1").recipe.recipe();
 
-    assertThat(recipe.model().blocks()).containsExactly(List.of(8, 8, 8, 8));
+    assertThat(recipe.model().blocks()).containsExactly(new Block.Mixer(8, 8, 8, 8));
     assertThat(recipe.seed()).isEqualTo(-1);
   }
 

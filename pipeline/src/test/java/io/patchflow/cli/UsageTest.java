@@ -51,7 +51,7 @@ class UsageTest {
         "run --output X --seed 1.5         | command line: seed: expected a whole number of 64 bits, found 1.5",
         "run --output X --threads 0        | --threads: expected a whole number of 1 or more, found 0",
         "run --output X --threads two      | Invalid value for option '--threads': 'two' is not an int",
-        "run --output X --recipe sead      | recipe sead: neither a file nor one of published, seed, did you mean seed?",
+        "run --output X --recipe sead      | recipe sead: neither a file nor one of best, published, seed, did you mean seed?",
         "run --output X --set epochs       | --set: expected KEY=VALUE, found epochs",
         "run --output X --set epoch=3      | command line: epoch: unknown key, did you mean epochs?",
         "run --output X --set optimizer.learningRat=1 | command line: optimizer.learningRat: unknown key, did you mean optimizer.learningRate?",

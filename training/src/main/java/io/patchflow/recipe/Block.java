@@ -1,6 +1,9 @@
 package io.patchflow.recipe;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A block of the patch-MLP, tokens x channels in, tokens x channels out. Its text is its canonical
@@ -13,9 +16,15 @@ public sealed interface Block extends Serializable {
    * and residuals).
    */
   record Mixer(int tokenHidden, int tokenOut, int channelHidden, int channelOut) implements Block {
+    /** As JSON, too. */
+    @JsonValue
+    List<Integer> sizes() {
+      return List.of(tokenHidden, tokenOut, channelHidden, channelOut);
+    }
+
     @Override
     public String toString() {
-      return "[%d, %d, %d, %d]".formatted(tokenHidden, tokenOut, channelHidden, channelOut);
+      return sizes().toString();
     }
   }
 
@@ -27,6 +36,11 @@ public sealed interface Block extends Serializable {
    * @param heads maps over the tokens, each for {@code hidden / heads} channels
    */
   record Gate(int hidden, int heads) implements Block {
+    @JsonProperty
+    String kind() {
+      return "gate";
+    }
+
     @Override
     public String toString() {
       return "{kind: gate, hidden: %d, heads: %d}".formatted(hidden, heads);

@@ -1,7 +1,10 @@
 package io.patchflow.recipe;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a training run does, as a recipe file says it. Values are valid: they were checked where the
@@ -43,6 +46,16 @@ public record Recipe(
     Plateau plateau,
     Published published)
     implements Serializable {
+
+  /**
+   * Reads a recipe's JSON. Keys that an earlier version did not write have the values that they
+   * meant.
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Recipe of(JsonNode json) {
+    // JSON is YAML.
+    return RecipeLoader.load(new RecipeSource("recipe", "", json.toString()), Map.of());
+  }
 
   /**
    * Whether the test split is scored after every epoch, as the published run did: only where a

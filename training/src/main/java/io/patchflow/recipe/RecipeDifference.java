@@ -51,7 +51,13 @@ public final class RecipeDifference {
         values.put(name, value);
       }
     }
-    RecipeValues.IMPLIED.forEach((key, value) -> values.putIfAbsent(key, value.toString()));
-    return values;
+    return withImplied(values);
+  }
+
+  /** Adds the values that an earlier version leaves unsaid. */
+  public static Map<String, String> withImplied(Map<String, String> values) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    RecipeValues.IMPLIED.forEach((key, value) -> all.putIfAbsent(key, value.toString()));
+    return all;
   }
 }

@@ -34,8 +34,12 @@ public final class RecipeLoader {
    * @throws PatchflowException usage: every problem found, a line each
    */
   public static Recipe load(String nameOrFile, Map<String, String> overrides) {
+    return load(RecipeSource.find(nameOrFile), overrides);
+  }
+
+  static Recipe load(RecipeSource source, Map<String, String> overrides) {
     RecipeLoader loader = new RecipeLoader();
-    loader.read(RecipeSource.find(nameOrFile));
+    loader.read(source);
     loader.override(overrides);
     loader.checkMonitor();
     if (!loader.problems.isEmpty()) {

@@ -97,6 +97,9 @@ final class Trainer {
             () -> seconds(start));
     requireFinite(row.holdoutLoss(), "after its last step");
     requireFinite(row.testLoss(), "after its last step");
+    if (seen.nothing()) {
+      requireFiniteParameters();
+    }
     rows.add(row);
     schedule.epochOver(row);
     state =
@@ -178,6 +181,17 @@ final class Trainer {
       throw PatchflowException.stageFailed(
           "epoch %d, %s: expected a finite loss, found %s; %s"
               .formatted(state.epoch(), where, value, standing()),
+          null);
+    }
+  }
+
+  /** Where no loss tells what the last step did. */
+  private void requireFiniteParameters() {
+    double sum = net.params().sumNumber().doubleValue();
+    if (!Double.isFinite(sum)) {
+      throw PatchflowException.stageFailed(
+          "epoch %d, after its last step: expected finite parameters, found a sum of %s; %s"
+              .formatted(state.epoch(), sum, standing()),
           null);
     }
   }

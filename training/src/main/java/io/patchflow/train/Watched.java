@@ -7,6 +7,10 @@ import java.util.function.DoubleSupplier;
 /** What was seen after an epoch; a split that was not looked at is null. */
 record Watched(Score test, Score holdout) {
 
+  boolean nothing() {
+    return test == null && holdout == null;
+  }
+
   EpochRow row(
       String runId,
       int epoch,

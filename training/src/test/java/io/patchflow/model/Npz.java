@@ -19,13 +19,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays, in double precision, of a NumPy .npz file: float32, float64 or int32, C order. */
-final class Npz {
+public final class Npz {
   private static final Pattern HEADER =
       Pattern.compile("'descr': '<(f4|f8|i4)', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
 
   private final Map<String, INDArray> arrays = new HashMap<>();
 
-  Npz(Path file) throws IOException {
+  public Npz(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -34,7 +34,7 @@ final class Npz {
     }
   }
 
-  INDArray get(String name) {
+  public INDArray get(String name) {
     INDArray array = arrays.get(name);
     if (array == null) {
       throw new IllegalArgumentException("no array " + name + " in " + arrays.keySet());

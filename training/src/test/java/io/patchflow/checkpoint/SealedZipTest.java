@@ -1,0 +1,93 @@
+package io.patchflow.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+
+class SealedZipTest {
+  private static final Map<String, byte[]> ENTRIES = new LinkedHashMap<>();
+
+  static {
+    ENTRIES.put("first.json", "{\"a\": [1, 2, 3]}".getBytes(StandardCharsets.UTF_8));
+    ENTRIES.put("empty", new byte[0]);
+    ENTRIES.put("third.bin", new byte[300]);
+  }
+
+  @Test
+  void entriesComeBackInTheirOrderWithoutTheSeal() throws IOException {
+    Map<String, byte[]> read = SealedZip.read(zip());
+    assertThat(read.keySet()).containsExactly("first.json", "empty", "third.bin");
+    read.forEach((name, content) -> assertThat(content).as(name).isEqualTo(ENTRIES.get(name)));
+    assertThat(SealedZip.entries(zip()))
+        .as("to anyone else it is a zip with one more entry")
+        .containsOnlyKeys("first.json", "empty", "third.bin", "patchflow.sha256");
+  }
+
+  @Test
+  void noDamageChangesWhatIsRead() throws IOException {
+    byte[] zip = zip();
+    for (int bit = 0; bit < zip.length * 8; bit++) {
+      byte[] damaged = zip.clone();
+      damaged[bit / 8] ^= (byte) (1 << bit % 8);
+      assertReadsAsWrittenOrNotAtAll(damaged, "bit " + bit + " flipped");
+    }
+  }
+
+  @Test
+  void aCutIsNoticedWhereverItIs() throws IOException {
+    byte[] zip = zip();
+    for (int length = 0; length < zip.length; length++) {
+      byte[] cut = Arrays.copyOf(zip, length);
+      assertThatThrownBy(() -> SealedZip.read(cut))
+          .as("the first %d bytes of %d", length, zip.length)
+          .isInstanceOf(IOException.class)
+          .hasMessage("it is cut off");
+    }
+  }
+
+  @Test
+  void aZipWithoutSealOrWithAnothersIsRefused() throws IOException {
+    ByteArrayOutputStream other = new ByteArrayOutputStream();
+    try (ZipOutputStream unsealed = new ZipOutputStream(other)) {
+      unsealed.putNextEntry(new ZipEntry("first.json"));
+    }
+    assertThatThrownBy(() -> SealedZip.read(other.toByteArray()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no entry patchflow.sha256");
+    byte[] zip = zip();
+    String text = new String(zip, StandardCharsets.ISO_8859_1);
+    byte[] renamed = text.replace("first.json", "other.json").getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> SealedZip.read(renamed))
+        .isInstanceOf(IOException.class)
+        .hasMessage("its entries do not have the hash in patchflow.sha256");
+  }
+
+  private static void assertReadsAsWrittenOrNotAtAll(byte[] zip, String how) {
+    Map<String, byte[]> read;
+    try {
+      read = SealedZip.read(zip);
+    } catch (IOException e) {
+      assertThat(e.getMessage()).as("what is said of a zip with %s", how).isNotBlank();
+      return;
+    }
+    assertThat(read.keySet()).as(how).isEqualTo(ENTRIES.keySet());
+    read.forEach(
+        (name, content) ->
+            assertThat(content).as("%s: %s", how, name).isEqualTo(ENTRIES.get(name)));
+  }
+
+  private static byte[] zip() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    SealedZip.write(out, ENTRIES);
+    return out.toByteArray();
+  }
+}
