@@ -1,12 +1,11 @@
 package io.patchflow.backend;
 
+import io.patchflow.cpu.CpuExecutor;
 import io.patchflow.cuda.Gpu;
 import io.patchflow.cuda.Preflight;
 import io.patchflow.executor.Executor;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.kernel.CpuKernel;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.Nd4jKernel;
+import io.patchflow.nd4j.Nd4jExecutor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +14,15 @@ import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What computes: ND4J's backend, the BLAS under it, the kernel on top.
+ * What computes: ND4J's backend, the BLAS under it, the executor on top.
  *
  * @param name {@code cpu} or {@code cuda}
  * @param blas what ND4J says of its BLAS, such as {@code MKL}
  * @param threads threads that share a batch
- * @param kernel owned by this backend and closed with it
+ * @param executor owned by this backend and closed with it
  * @param gpu what computes on {@code cuda}
  */
-public record Backend(String name, String blas, int threads, Kernel kernel, Optional<Gpu> gpu)
+public record Backend(String name, String blas, int threads, Executor executor, Optional<Gpu> gpu)
     implements AutoCloseable {
 
   /** {@link #start(Device, String, int)} on the CPU. */
@@ -53,17 +52,17 @@ public record Backend(String name, String blas, int threads, Kernel kernel, Opti
       operationThreads(sampleBySample ? 1 : threads);
     }
     if (sampleBySample) {
-      return new Backend(device.label(), blas, threads, new CpuKernel(threads), gpu);
+      return new Backend(device.label(), blas, threads, new CpuExecutor(threads), gpu);
     }
     if (device == Device.CPU) {
       openblas_nolapack.blas_set_num_threads(threads);
     }
-    return new Backend(device.label(), blas, threads, new Nd4jKernel(), gpu);
+    return new Backend(device.label(), blas, threads, new Nd4jExecutor(), gpu);
   }
 
   /**
    * How many threads share one of ND4J's operations. They go on spinning for a while when it is
-   * done: beside a kernel's own threads they take the processors from those.
+   * done: beside an executor's own threads they take the processors from those.
    */
   private static void operationThreads(int threads) {
     Environment environment = Nd4j.getEnvironment();
@@ -73,23 +72,18 @@ public record Backend(String name, String blas, int threads, Kernel kernel, Opti
     environment.setMaxMasterThreads(threads);
   }
 
-  /** What trains networks and scores images. */
-  public Executor executor() {
-    return new KernelExecutor(kernel);
-  }
-
   /** One line for people: what computes. */
   public String describe() {
     return "backend %s, kernel %s, BLAS %s, threads %d%s"
         .formatted(
-            name, kernel.name(), blas, threads, gpu.map(g -> ", " + g.describe()).orElse(""));
+            name, executor.name(), blas, threads, gpu.map(g -> ", " + g.describe()).orElse(""));
   }
 
   /** The same as entries of a manifest. */
   public Map<String, Object> details() {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("backend", name);
-    details.put("kernel", kernel.name());
+    details.put("kernel", executor.name());
     details.put("blas", blas);
     details.put("threads", threads);
     gpu.ifPresent(g -> details.put("gpu", g.describe()));
@@ -98,6 +92,6 @@ public record Backend(String name, String blas, int threads, Kernel kernel, Opti
 
   @Override
   public void close() {
-    kernel.close();
+    executor.close();
   }
 }

@@ -1,53 +1,92 @@
 package io.patchflow.backend;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.data.TrainingBatch;
+import io.patchflow.executor.Executor;
+import io.patchflow.executor.Training;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.LayerOp;
-import io.patchflow.kernel.MixShape;
-import io.patchflow.kernel.Nd4jKernel;
-import io.patchflow.kernel.Nd4jLoss;
-import io.patchflow.optim.FlatOptimizer;
-import io.patchflow.optim.TorchAdam;
-import java.util.ArrayList;
+import io.patchflow.layer.NetworkProgram;
+import io.patchflow.program.Matrix.Parameter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Holds a backend against plain Java on a small case: a matrix product, the model's forward and
- * backward pass, one step of Adam. For a backend that this project was never run on.
+ * Trains a tiny model for some steps and compares all that comes out with PyTorch's numbers in
+ * double precision: forward, backward, optimiser, running statistics, inference. For a backend that
+ * may not compute what it should.
  */
 public final class SelfCheck {
   /** Of a quantity's greatest value; single precision comes to 1e-6 on a case of this size. */
   private static final double TOLERANCE = 1e-4;
 
-  /** A step on flat parameters, in place. */
-  interface Step {
-    void take(INDArray parameters, INDArray gradient, INDArray state, int step);
+  /** Makes the network of the case, with parameters yet to be set. */
+  public interface Networks {
+    MultiLayerNetwork of(Case model);
   }
 
-  private static final double DECAY = 5e-4;
-  private static final double RATE = 1e-3;
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
-  private static final double EPS = 1e-8;
+  /**
+   * The case, made from src/test/resources/parity/tiny.
+   *
+   * @param block token hidden, token out, channel hidden, channel out of its one mixer block
+   * @param images (steps, batch, tokens, patchDim) uint8
+   * @param labels (steps, batch)
+   * @param loss mean loss of the first step
+   * @param start parameters before the first step
+   * @param end parameters and running statistics after the last
+   * @param unseen (batch, tokens, patchDim) uint8
+   * @param logits (batch, classes) of the unseen images after the last step
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  public record Case(
+      int steps,
+      int batch,
+      int tokens,
+      int patchDim,
+      int stem,
+      List<Integer> block,
+      int classes,
+      double learningRate,
+      double weightDecay,
+      byte[] images,
+      int[] labels,
+      double loss,
+      Map<String, double[]> start,
+      Map<String, double[]> end,
+      byte[] unseen,
+      double[] logits) {}
 
   private final String where;
-  private final Kernel kernel;
-  private final Step optimizer;
-  private final PlainModel plain = new PlainModel();
+  private final Executor executor;
+  private final Case golden;
+  private final MultiLayerNetwork net;
+  private final NetworkProgram program;
 
-  private SelfCheck(String where, Kernel kernel, Step optimizer) {
+  private SelfCheck(String where, Executor executor, Networks networks) {
     this.where = where;
-    this.kernel = kernel;
-    this.optimizer = optimizer;
+    this.executor = executor;
+    this.golden = load();
+    this.net = networks.of(golden);
+    this.program = NetworkProgram.of(net);
+  }
+
+  private static Case load() {
+    try (InputStream in = SelfCheck.class.getResourceAsStream("self-check.json")) {
+      return new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .readValue(in, Case.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the self-check is part of the program", e);
+    }
   }
 
   /**
@@ -55,137 +94,83 @@ public final class SelfCheck {
    *
    * @throws PatchflowException backend: a result is off, named with what was expected and found
    */
-  public static void require(Backend backend) {
-    TorchAdam adam = new TorchAdam(RATE, BETA1, BETA2, EPS);
+  public static void require(Backend backend, Networks networks) {
     require(
-        "backend %s, kernel %s".formatted(backend.name(), backend.kernel().name()),
-        backend.kernel(),
-        (parameters, gradient, state, step) ->
-            FlatOptimizer.step(adam, parameters, gradient, state, DECAY, step));
+        "backend %s, kernel %s".formatted(backend.name(), backend.executor().name()),
+        backend.executor(),
+        networks);
   }
 
-  static void require(String where, Kernel kernel, Step optimizer) {
-    SelfCheck check = new SelfCheck(where, kernel, optimizer);
-    check.product();
-    check.model();
-    check.adam();
+  static void require(String where, Executor executor, Networks networks) {
+    new SelfCheck(where, executor, networks).run();
   }
 
-  private void product() {
-    int rows = 17;
-    int inner = 13;
-    int columns = 11;
-    double[] a = wave(rows * inner, 1);
-    double[] b = wave(inner * columns, 2);
-    double[] expected = new double[rows * columns];
-    for (int i = 0; i < expected.length; i++) {
-      for (int k = 0; k < inner; k++) {
-        expected[i] += a[i / columns * inner + k] * b[k * columns + i % columns];
+  private void run() {
+    golden.start().forEach(this::set);
+    Training training = executor.training(program.program(), net);
+    int imageValues = golden.tokens() * golden.patchDim();
+    TrainingBatch batch = new TrainingBatch(golden.batch(), imageValues, golden.classes());
+    for (int step = 0; step < golden.steps(); step++) {
+      fill(batch, step);
+      training.step(batch, golden.learningRate());
+      double loss = training.read().get(0).loss();
+      if (step == 0) {
+        compare("loss", new double[] {golden.loss()}, new double[] {loss});
       }
     }
-    INDArray found = Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows, columns}, 'f');
-    Nd4j.gemm(
-        array(a).reshape('c', rows, inner),
-        array(b).reshape('c', inner, columns),
-        found,
-        false,
-        false,
-        1,
-        0);
-    compare("matrix product", expected, found);
+    golden.end().forEach((name, expected) -> compare(name, expected, get(name)));
+    float[] logits =
+        executor.inference(program.program(), net).logits(pixels(golden.unseen()), golden.batch());
+    double[] found = new double[golden.logits().length];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = logits[i];
+    }
+    compare("logits", golden.logits(), found);
   }
 
-  private void model() {
-    Nd4jKernel nd4j = new Nd4jKernel();
-    List<LayerOp> layers = layers(nd4j);
-    Nd4jLoss loss = nd4j.loss();
-    INDArray flat = array(plain.values());
-    INDArray gradient = Nd4j.create(DataType.FLOAT, flat.length());
-    List<Map<String, INDArray>> params = views(flat);
-    params.get(0).put("mean", Nd4j.zeros(DataType.FLOAT, PlainModel.STEM.tokens()));
-    params.get(0).put("var", Nd4j.ones(DataType.FLOAT, PlainModel.STEM.tokens()));
-
-    INDArray activation = array(flatten(plain.patches())).reshape(shapeOfPatches());
-    for (int i = 0; i < layers.size(); i++) {
-      activation = layers.get(i).forward(activation, params.get(i), /* training= */ true);
-    }
-    compare("logits", flatten(new double[][][] {plain.logits()}), activation);
-
-    INDArray measured = Nd4j.create(DataType.FLOAT, 1, 2);
-    loss.measure(activation, Nd4j.createFromArray(plain.labels()), measured);
-    compare("loss", new double[] {plain.loss()}, measured.getColumn(0));
-
-    INDArray back = loss.gradient(activation);
-    List<Map<String, INDArray>> gradients = views(gradient);
-    for (int i = layers.size() - 1; i >= 0; i--) {
-      back = layers.get(i).backward(back, params.get(i), gradients.get(i), i > 0);
-    }
-    double[] expected = plain.gradient();
-    for (PlainModel.Param param : plain.params()) {
-      compare(
-          "gradient of %s in layer %d".formatted(param.name(), param.layer()),
-          Arrays.copyOfRange(expected, param.from(), param.end()),
-          gradient.get(NDArrayIndex.interval(param.from(), param.end())));
+  private void fill(TrainingBatch batch, int step) {
+    float[] all = pixels(golden.images());
+    int length = batch.patches().length;
+    System.arraycopy(all, step * length, batch.patches(), 0, length);
+    Arrays.fill(batch.targets(), 0);
+    for (int i = 0; i < golden.batch(); i++) {
+      batch.labels()[i] = golden.labels()[step * golden.batch() + i];
+      batch.targets()[i * golden.classes() + batch.labels()[i]] = 1;
     }
   }
 
-  /** The layers of {@link PlainModel}; the mean goes with the last, linear one. */
-  private List<LayerOp> layers(Nd4jKernel nd4j) {
-    List<LayerOp> layers = new ArrayList<>();
-    layers.add(kernel.stem(PlainModel.STEM));
-    for (MixShape mix : PlainModel.MIXES) {
-      layers.add(kernel.mix(mix));
+  private static float[] pixels(byte[] bytes) {
+    float[] pixels = new float[bytes.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (bytes[i] & 0xff) / 255f;
     }
-    MixShape last = PlainModel.MIXES.get(PlainModel.MIXES.size() - 1);
-    LayerOp mean = kernel.tokenMean(last.tokensOut(), last.channelsOut());
-    LayerOp linear = nd4j.linear();
-    layers.add(new MeanThenLinear(mean, linear));
-    return layers;
+    return pixels;
   }
 
-  private record MeanThenLinear(LayerOp mean, LayerOp linear) implements LayerOp {
-    @Override
-    public INDArray forward(INDArray input, Map<String, INDArray> params, boolean training) {
-      return linear.forward(mean.forward(input, Map.of(), training), params, training);
-    }
-
-    @Override
-    public INDArray backward(
-        INDArray outputGradient,
-        Map<String, INDArray> params,
-        Map<String, INDArray> gradients,
-        boolean wantInputGradient) {
-      INDArray inner = linear.backward(outputGradient, params, gradients, true);
-      return mean.backward(inner, Map.of(), Map.of(), wantInputGradient);
-    }
+  private void set(String name, double[] values) {
+    Parameter parameter = program.parameter(name);
+    net.params()
+        .get(NDArrayIndex.all(), NDArrayIndex.interval(parameter.offset(), end(parameter)))
+        .assign(Nd4j.createFromArray(values).reshape(1, values.length));
   }
 
-  /** The third step, so that both moments and their corrections count. */
-  private void adam() {
-    int step = 3;
-    double[] before = wave(40, 3);
-    double[] gradient = wave(40, 4);
-    double[] mean = wave(40, 5);
-    double[] variance = Arrays.stream(wave(40, 6)).map(value -> value * value).toArray();
-    double[] expected = new double[40];
-    for (int i = 0; i < 40; i++) {
-      double g = gradient[i] + DECAY * before[i];
-      double m = BETA1 * mean[i] + (1 - BETA1) * g;
-      double v = BETA2 * variance[i] + (1 - BETA2) * g * g;
-      double corrected = Math.sqrt(v / (1 - Math.pow(BETA2, step)));
-      expected[i] = -RATE * m / (1 - Math.pow(BETA1, step)) / (corrected + EPS);
-    }
-    INDArray parameters = array(before);
-    INDArray state = Nd4j.concat(0, array(mean), array(variance));
-    optimizer.take(parameters, array(gradient), state, step);
-    compare("step of Adam", expected, parameters.sub(array(before)));
+  private double[] get(String name) {
+    Parameter parameter = program.parameter(name);
+    return net.params()
+        .get(NDArrayIndex.all(), NDArrayIndex.interval(parameter.offset(), end(parameter)))
+        .dup('c')
+        .data()
+        .asDouble();
   }
 
-  private void compare(String quantity, double[] expected, INDArray array) {
-    float[] found = array.dup('c').data().asFloat();
+  private static int end(Parameter parameter) {
+    return parameter.offset() + parameter.size();
+  }
+
+  private void compare(String quantity, double[] expected, double[] found) {
     double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
     for (int i = 0; i < expected.length; i++) {
-      // Written so that what is no number fails, too.
+      // Written so that NaN fails, too.
       if (!(Math.abs(found[i] - expected[i]) <= TOLERANCE * size)) {
         throw new PatchflowException(
             ExitCode.BACKEND,
@@ -199,42 +184,5 @@ public final class SelfCheck {
                 found[i]));
       }
     }
-  }
-
-  private List<Map<String, INDArray>> views(INDArray flat) {
-    List<Map<String, INDArray>> layers = new ArrayList<>();
-    for (PlainModel.Param param : plain.params()) {
-      if (param.layer() == layers.size()) {
-        layers.add(new LinkedHashMap<>());
-      }
-      INDArray values = flat.get(NDArrayIndex.interval(param.from(), param.end()));
-      layers
-          .get(param.layer())
-          .put(
-              param.name(),
-              param.rows() == 1 ? values : values.reshape('c', param.rows(), param.columns()));
-    }
-    return layers;
-  }
-
-  private static long[] shapeOfPatches() {
-    return new long[] {PlainModel.BATCH, PlainModel.STEM.tokens(), PlainModel.STEM.patchDim()};
-  }
-
-  private static double[] flatten(double[][][] cube) {
-    return Arrays.stream(cube).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
-  }
-
-  /** Values in -1 to 1 that single precision holds. */
-  private static double[] wave(int length, int phase) {
-    double[] values = new double[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) Math.sin(1.7 * i + phase);
-    }
-    return values;
-  }
-
-  private static INDArray array(double[] values) {
-    return Nd4j.createFromArray(values).castTo(DataType.FLOAT);
   }
 }

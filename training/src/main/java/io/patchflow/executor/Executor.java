@@ -1,5 +1,6 @@
 package io.patchflow.executor;
 
+import io.patchflow.program.Program;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** Computes with networks. Not safe for threads. */
@@ -8,14 +9,18 @@ public interface Executor extends AutoCloseable {
   /** The name that a recipe chooses it by, such as {@code cpu} or {@code nd4j}. */
   String name();
 
-  /** Training steps of {@code net}, whose parameters and updater state they move in place. */
-  Training training(MultiLayerNetwork net);
+  /**
+   * Training steps of {@code net}, whose parameters and updater state they move in place.
+   *
+   * @param program what the network computes
+   */
+  Training training(Program program, MultiLayerNetwork net);
 
   /**
    * Logits of {@code net} in inference mode. It holds for the parameters that the network has now:
    * ask for another after a step.
    */
-  Inference inference(MultiLayerNetwork net);
+  Inference inference(Program program, MultiLayerNetwork net);
 
   @Override
   void close();

@@ -14,6 +14,15 @@ public interface Training {
    */
   void step(TrainingBatch batch, double learningRate);
 
+  /**
+   * The first half of a step: leaves the gradient of the batch's mean loss in the network's
+   * gradient vector, decay not included.
+   *
+   * @return (size, classes) logits row-major; behind them there may be other values. Overwritten by
+   *     the next call
+   */
+  float[] gradient(TrainingBatch batch);
+
   /** Whether {@link #read} must be called before the next step. */
   boolean due();
 

@@ -1,24 +1,14 @@
 package io.patchflow.layer;
 
-import io.patchflow.kernel.InferencePass;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.LayerOp;
-import io.patchflow.kernel.MixShape;
-import io.patchflow.layer.ParamSpec.Kind;
-import io.patchflow.layer.ParamSpec.Param;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.patchflow.program.Matrix.Value;
+import io.patchflow.program.ProgramBuilder;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * What lies between two relus of the patch-MLP: a linear map over the tokens, a linear map over the
- * channels, or one after the other, then relu. The two act on different axes, so they commute up to
- * their biases and are computed as one product of three matrices. Input (batch, tokensIn,
- * channelsIn), output (batch, tokensOut, channelsOut).
- *
- * <p>Parameters, as torch.nn.Linear keeps them: {@code tokenW} (tokensOut, tokensIn), {@code
- * tokenB} (tokensOut), {@code channelW} (channelsOut, channelsIn), {@code channelB} (channelsOut).
+ * What lies between two relus of the published model, as models were saved before {@link
+ * MixerLayer}, which is a whole block: read, never made anew. A linear map over the tokens, one
+ * over the channels, or one after the other, then relu.
  */
 public final class MixLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
@@ -36,25 +26,42 @@ public final class MixLayer extends PatchLayer {
 
   @Override
   ParamSpec spec() {
-    Param tokenW = new Param("tokenW", Kind.WEIGHT, shape.tokensOut(), shape.tokensIn());
-    Param tokenB = new Param("tokenB", Kind.BIAS, shape.tokensOut());
+    Param tokenW =
+        Param.weight(
+            "tokenW", Start.kaiming(shape.tokensIn()), shape.tokensOut(), shape.tokensIn());
+    Param tokenB = Param.bias("tokenB", Start.uniform(shape.tokensIn()), shape.tokensOut(), 1);
     if (!shape.mixesChannels()) {
       return new ParamSpec(tokenW, tokenB);
     }
     return new ParamSpec(
         tokenW,
         tokenB,
-        new Param("channelW", Kind.WEIGHT, shape.channelsOut(), shape.channelsIn()),
-        new Param("channelB", Kind.BIAS, shape.channelsOut()));
+        Param.weight(
+            "channelW", Start.kaiming(shape.channelsIn()), shape.channelsOut(), shape.channelsIn()),
+        Param.bias("channelB", Start.uniform(shape.channelsIn()), 1, shape.channelsOut()));
   }
 
   @Override
-  LayerOp op(Kernel kernel) {
-    return kernel.mix(shape);
+  int[] inputShape() {
+    return new int[] {shape.tokensIn(), shape.channelsIn()};
   }
 
   @Override
-  void addTo(InferencePass.Builder pass, Map<String, INDArray> params) {
-    pass.mix(shape, params);
+  Value write(ProgramBuilder builder, LayerParams params, Value x) {
+    if (!shape.mixesChannels()) {
+      return builder.relu(tokens(builder, params, x));
+    }
+    return builder.relu(
+        shape.tokensFirst()
+            ? channels(builder, params, tokens(builder, params, x))
+            : tokens(builder, params, channels(builder, params, x)));
+  }
+
+  private static Value tokens(ProgramBuilder builder, LayerParams params, Value x) {
+    return builder.addToColumns(builder.left(params.get("tokenW"), x), params.get("tokenB"));
+  }
+
+  private static Value channels(ProgramBuilder builder, LayerParams params, Value x) {
+    return builder.addToRows(builder.right(x, params.get("channelW")), params.get("channelB"));
   }
 }

@@ -1,6 +1,5 @@
 package io.patchflow.layer;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,40 +11,26 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The parameters of a layer, in the order in which they lie in the network's flat parameter vector,
- * each as a row-major view of it. Values are not set here: {@code Initialisation} draws them.
+ * each as a row-major view of it.
  */
 final class ParamSpec implements ParamInitializer {
-
-  /** What a parameter is for. State (running statistics) is kept but not trained. */
-  enum Kind {
-    WEIGHT,
-    BIAS,
-    STATE
-  }
-
-  /** A parameter's name (without {@code _}, which DL4J reserves), kind and shape. */
-  record Param(String name, Kind kind, List<Long> shape) {
-    Param(String name, Kind kind, int... shape) {
-      this(name, kind, Arrays.stream(shape).mapToObj(Long::valueOf).toList());
-    }
-
-    long length() {
-      return shape.stream().reduce(1L, Math::multiplyExact);
-    }
-
-    long[] dimensions() {
-      return shape.stream().mapToLong(Long::longValue).toArray();
-    }
-  }
 
   private final List<Param> params;
 
   ParamSpec(Param... params) {
-    this.params = List.of(params);
+    this(List.of(params));
   }
 
-  boolean isState(String name) {
-    return has(Kind.STATE, name);
+  ParamSpec(List<Param> params) {
+    this.params = List.copyOf(params);
+  }
+
+  List<Param> params() {
+    return params;
+  }
+
+  Param get(String name) {
+    return params.stream().filter(param -> param.name().equals(name)).findFirst().orElseThrow();
   }
 
   @Override
@@ -65,22 +50,22 @@ final class ParamSpec implements ParamInitializer {
 
   @Override
   public List<String> weightKeys(Layer layer) {
-    return names(Kind.WEIGHT);
+    return names(Param.Kind.WEIGHT);
   }
 
   @Override
   public List<String> biasKeys(Layer layer) {
-    return names(Kind.BIAS);
+    return names(Param.Kind.BIAS);
   }
 
   @Override
   public boolean isWeightParam(Layer layer, String name) {
-    return has(Kind.WEIGHT, name);
+    return has(Param.Kind.WEIGHT, name);
   }
 
   @Override
   public boolean isBiasParam(Layer layer, String name) {
-    return has(Kind.BIAS, name);
+    return has(Param.Kind.BIAS, name);
   }
 
   @Override
@@ -107,17 +92,17 @@ final class ParamSpec implements ParamInitializer {
       long to = from + param.length();
       views.put(
           param.name(),
-          vector.get(NDArrayIndex.interval(from, to)).reshape('c', param.dimensions()));
+          vector.get(NDArrayIndex.interval(from, to)).reshape('c', param.rows(), param.columns()));
       from = to;
     }
     return views;
   }
 
-  private List<String> names(Kind kind) {
+  private List<String> names(Param.Kind kind) {
     return params.stream().filter(param -> param.kind() == kind).map(Param::name).toList();
   }
 
-  private boolean has(Kind kind, String name) {
+  private boolean has(Param.Kind kind, String name) {
     return params.stream().anyMatch(param -> param.kind() == kind && param.name().equals(name));
   }
 }

@@ -1,11 +1,9 @@
 package io.patchflow.layer;
 
-import io.patchflow.kernel.InferencePass;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.LayerOp;
+import io.patchflow.program.Matrix.Value;
+import io.patchflow.program.ProgramBuilder;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -21,9 +19,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Configuration of a layer whose arithmetic is done by a {@link Kernel}. Every trainable parameter
- * gets the same optimiser and the same coupled decay, as PyTorch's optimisers do; state gets
- * neither.
+ * Configuration of a layer that is a piece of the model's program. Biases and the parameters of
+ * normalisations decay by {@code regularizationBias}, weights by {@code regularization}; state has
+ * neither decay nor optimiser.
  */
 public abstract class PatchLayer extends BaseLayer {
   private static final long serialVersionUID = 1L;
@@ -31,11 +29,11 @@ public abstract class PatchLayer extends BaseLayer {
   /** The layer's parameters. */
   abstract ParamSpec spec();
 
-  /** The arithmetic of this layer on {@code kernel}. */
-  abstract LayerOp op(Kernel kernel);
+  /** Rows (tokens) and columns (channels) of its input. */
+  abstract int[] inputShape();
 
-  /** Adds this layer with {@code params} to {@code pass}. */
-  abstract void addTo(InferencePass.Builder pass, Map<String, INDArray> params);
+  /** Writes this layer's piece: what it makes of {@code x}. */
+  abstract Value write(ProgramBuilder builder, LayerParams params, Value x);
 
   @Override
   public Layer instantiate(
@@ -45,7 +43,7 @@ public abstract class PatchLayer extends BaseLayer {
       INDArray paramsView,
       boolean initializeParams,
       DataType dataType) {
-    KernelLayer layer = new KernelLayer(conf, dataType);
+    ProgramLayer layer = new ProgramLayer(conf, dataType);
     layer.setListeners(listeners);
     layer.setIndex(layerIndex);
     layer.setParamsViewArray(paramsView);
@@ -61,12 +59,16 @@ public abstract class PatchLayer extends BaseLayer {
 
   @Override
   public IUpdater getUpdaterByParam(String name) {
-    return spec().isState(name) ? new NoOp() : iUpdater;
+    return spec().get(name).kind() == Param.Kind.STATE ? new NoOp() : iUpdater;
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String name) {
-    return spec().isState(name) ? null : regularization;
+    return switch (spec().get(name).kind()) {
+      case WEIGHT -> regularization;
+      case BIAS, NORM -> regularizationBias;
+      case STATE -> null;
+    };
   }
 
   @Override

@@ -1,24 +1,14 @@
 package io.patchflow.layer;
 
-import io.patchflow.kernel.InferencePass;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.LayerOp;
-import io.patchflow.kernel.StemShape;
-import io.patchflow.layer.ParamSpec.Kind;
-import io.patchflow.layer.ParamSpec.Param;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.patchflow.program.Matrix.Parameter;
+import io.patchflow.program.Matrix.Value;
+import io.patchflow.program.ProgramBuilder;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * The stem: a linear map of each patch, then batch normalisation with the tokens as its channels
- * (statistics over batch and features, as torch.nn.BatchNorm1d does on a (batch, tokens, channels)
- * input). Input (batch, tokens, patchDim), output (batch, tokens, channels).
- *
- * <p>Parameters: {@code weight} (channels, patchDim) and {@code bias} (channels) as torch.nn.Linear
- * keeps them; {@code gamma}, {@code beta}, {@code mean}, {@code var} (tokens), the last two being
- * the running statistics.
+ * The stem as models were saved before {@link EmbeddingLayer}, which does the same with more to
+ * choose: read, never made anew.
  */
 public final class StemLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
@@ -52,21 +42,31 @@ public final class StemLayer extends PatchLayer {
   @Override
   ParamSpec spec() {
     return new ParamSpec(
-        new Param("weight", Kind.WEIGHT, channels, patchDim),
-        new Param("bias", Kind.BIAS, channels),
-        new Param("gamma", Kind.WEIGHT, tokens),
-        new Param("beta", Kind.BIAS, tokens),
-        new Param("mean", Kind.STATE, tokens),
-        new Param("var", Kind.STATE, tokens));
+        Param.weight("weight", Start.kaiming(patchDim), channels, patchDim),
+        Param.bias("bias", Start.uniform(patchDim), 1, channels),
+        Param.norm("gamma", 1, tokens, 1),
+        Param.norm("beta", 0, tokens, 1),
+        Param.state("mean", 0, tokens, 1),
+        Param.state("var", 1, tokens, 1));
   }
 
   @Override
-  LayerOp op(Kernel kernel) {
-    return kernel.stem(new StemShape(tokens, patchDim, channels));
+  int[] inputShape() {
+    return new int[] {tokens, patchDim};
   }
 
   @Override
-  void addTo(InferencePass.Builder pass, Map<String, INDArray> params) {
-    pass.stem(new StemShape(tokens, patchDim, channels), params);
+  Value write(ProgramBuilder builder, LayerParams params, Value x) {
+    Parameter weight = params.get("weight");
+    Parameter bias = params.get("bias");
+    return builder.batchNorm(
+        x,
+        builder.addToRows(builder.right(x, weight), bias),
+        weight,
+        bias,
+        params.get("gamma"),
+        params.get("beta"),
+        params.get("mean"),
+        params.get("var"));
   }
 }

@@ -1,14 +1,14 @@
 package io.patchflow.layer;
 
-import io.patchflow.kernel.InferencePass;
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.LayerOp;
-import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.patchflow.program.Matrix.Value;
+import io.patchflow.program.ProgramBuilder;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
-/** Mean over the tokens. Input (batch, tokens, channels), output (batch, channels). */
+/**
+ * Mean over the tokens, as models were saved before {@link PoolLayer}: read, never made anew. Input
+ * (batch, tokens, channels), output (batch, channels).
+ */
 public final class TokenMeanLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
@@ -36,12 +36,12 @@ public final class TokenMeanLayer extends PatchLayer {
   }
 
   @Override
-  LayerOp op(Kernel kernel) {
-    return kernel.tokenMean(tokens, channels);
+  int[] inputShape() {
+    return new int[] {tokens, channels};
   }
 
   @Override
-  void addTo(InferencePass.Builder pass, Map<String, INDArray> params) {
-    pass.tokenMean(tokens, channels);
+  Value write(ProgramBuilder builder, LayerParams params, Value x) {
+    return builder.mean(x);
   }
 }

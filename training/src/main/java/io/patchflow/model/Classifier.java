@@ -2,46 +2,43 @@ package io.patchflow.model;
 
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
+import io.patchflow.executor.Inference;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.layer.StemLayer;
+import io.patchflow.layer.NetworkProgram;
+import io.patchflow.program.Program;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** A trained model, loaded to score images with the fast forward path. Not safe for threads. */
+/** A trained model, loaded to score images. Not safe for threads. */
 public final class Classifier implements AutoCloseable {
   /** Images a pass. */
   private static final int BATCH = 256;
 
-  private final Backend backend;
-  private final Logits.Pass pass;
-  private final StemLayer stem;
-  private final int classes;
-  private final Input input;
+  private static final float[] SCALED = new float[256];
 
-  /** Where {@link #BATCH} images wait for the forward pass. */
-  private interface Input {
-    /** The images from the one at {@code from} on; others may stand behind them. */
-    INDArray fill(byte[] patches, int from, int images);
+  static {
+    for (int value = 0; value < SCALED.length; value++) {
+      SCALED[value] = value / 255f;
+    }
   }
 
-  private Classifier(MultiLayerNetwork net, StemLayer stem, Backend backend) {
-    this.stem = stem;
+  private final Backend backend;
+  private final Inference inference;
+  private final int imageBytes;
+  private final int classes;
+  private final float[] images;
+
+  private Classifier(MultiLayerNetwork net, Backend backend) {
+    Program program = NetworkProgram.of(net).program();
     this.backend = backend;
-    this.classes = (int) ((OutputLayer) net.getOutputLayer().conf().getLayer()).getNOut();
-    this.input = onHost();
-    PatchMlp.use(net, backend.kernel());
-    this.pass = Logits.of(net);
+    this.imageBytes = program.input().size();
+    this.classes = program.output().size();
+    this.images = new float[Math.multiplyExact(BATCH, imageBytes)];
+    this.inference = backend.executor().inference(program, net);
   }
 
   /**
@@ -59,12 +56,9 @@ public final class Classifier implements AutoCloseable {
   /** The same on a backend that was started, and is closed with the model or if there is none. */
   static Classifier load(Path modelZip, Backend backend) {
     try {
-      MultiLayerNetwork net =
-          ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false);
-      if (!(net.getLayer(0).conf().getLayer() instanceof StemLayer stem)) {
-        throw new IOException("its first layer is no stem");
-      }
-      return new Classifier(net, stem, backend);
+      return new Classifier(
+          ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false),
+          backend);
     } catch (IOException | RuntimeException e) {
       backend.close();
       throw new PatchflowException(
@@ -81,7 +75,7 @@ public final class Classifier implements AutoCloseable {
 
   /** Bytes an image: tokens * patchDim. */
   public int imageBytes() {
-    return stem.getTokens() * stem.getPatchDim();
+    return imageBytes;
   }
 
   public int classes() {
@@ -97,30 +91,16 @@ public final class Classifier implements AutoCloseable {
   public float[][] logits(byte[] patches, int count) {
     float[][] logits = new float[count][];
     for (int from = 0; from < count; from += BATCH) {
-      int images = Math.min(BATCH, count - from);
-      float[] values = pass.of(input.fill(patches, from, images));
-      for (int i = 0; i < images; i++) {
+      int size = Math.min(BATCH, count - from);
+      for (int i = 0; i < size * imageBytes; i++) {
+        images[i] = SCALED[patches[from * imageBytes + i] & 0xff];
+      }
+      float[] values = inference.logits(images, size);
+      for (int i = 0; i < size; i++) {
         logits[from + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);
       }
     }
     return logits;
-  }
-
-  /** Through the address of the input, which is one of the host's memory. */
-  private Input onHost() {
-    INDArray batch = Nd4j.create(DataType.FLOAT, BATCH, stem.getTokens(), stem.getPatchDim());
-    FloatBuffer values =
-        new FloatPointer(batch.data().addressPointer()).capacity(batch.length()).asBuffer();
-    float[] image = new float[imageBytes()];
-    return (patches, from, images) -> {
-      for (int i = 0; i < images; i++) {
-        for (int j = 0; j < image.length; j++) {
-          image[j] = (patches[(from + i) * image.length + j] & 0xff) / 255f;
-        }
-        values.put(i * image.length, image);
-      }
-      return images == BATCH ? batch : batch.get(NDArrayIndex.interval(0, images));
-    };
   }
 
   @Override

@@ -1,28 +1,31 @@
 package io.patchflow.model;
 
-import io.patchflow.kernel.Kernel;
-import io.patchflow.kernel.MixShape;
-import io.patchflow.layer.KernelLayer;
-import io.patchflow.layer.MixLayer;
-import io.patchflow.layer.StemLayer;
-import io.patchflow.layer.TokenMeanLayer;
+import io.patchflow.backend.SelfCheck;
+import io.patchflow.layer.EmbeddingLayer;
+import io.patchflow.layer.GateLayer;
+import io.patchflow.layer.MixerLayer;
+import io.patchflow.layer.NetworkProgram;
+import io.patchflow.layer.PoolLayer;
 import io.patchflow.optim.Optimizers;
+import io.patchflow.program.Matrix.Parameter;
+import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
-import org.deeplearning4j.nn.api.Layer;
+import io.patchflow.recipe.RecipeLoader;
+import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The patch-MLP as a Deeplearning4j network: stem, mixing layers, mean over the tokens, the last
- * channel map (linear, so the mean may come before it), softmax head. Input (batch, tokens,
- * patchDim) in 0 to 1, output (batch, classes) probabilities.
+ * The patch-MLP as a Deeplearning4j network: stem, a layer for each block, mean over the tokens,
+ * softmax head. Input (batch, tokens, patchDim) in 0 to 1, output (batch, classes) probabilities.
  */
 public final class PatchMlp {
   private PatchMlp() {}
@@ -37,26 +40,44 @@ public final class PatchMlp {
       Architecture architecture, Recipe.Optimizer optimizer, long seed, DataType type) {
     MultiLayerNetwork net = new MultiLayerNetwork(configuration(architecture, optimizer, type));
     net.init();
-    new Initialisation(seed).apply(net, architecture);
+    net.params().assign(NetworkProgram.start(net, seed, architecture.headNorm()));
     return net;
   }
 
-  /** Makes every layer of {@code net} compute with {@code kernel}. */
-  public static void use(MultiLayerNetwork net, Kernel kernel) {
-    for (Layer layer : net.getLayers()) {
-      if (layer instanceof KernelLayer kernelLayer) {
-        kernelLayer.use(kernel);
-      }
-    }
+  /** The network of the case that a backend is checked with. */
+  public static MultiLayerNetwork ofSelfCheck(SelfCheck.Case model) {
+    List<Integer> sizes = model.block();
+    return create(
+        new Architecture(
+            model.tokens(),
+            model.patchDim(),
+            model.stem(),
+            /* batchNorm= */ true,
+            /* position= */ false,
+            List.of(new Block.Mixer(sizes.get(0), sizes.get(1), sizes.get(2), sizes.get(3))),
+            /* headNorm= */ false,
+            model.classes(),
+            /* mean= */ 0,
+            /* deviation= */ 1),
+        adam(model),
+        0);
   }
 
-  /** The number of trainable parameters; the running statistics are none. */
+  private static Recipe.Optimizer adam(SelfCheck.Case model) {
+    return RecipeLoader.load(
+            "seed",
+            Map.of(
+                "optimizer.learningRate", String.valueOf(model.learningRate()),
+                "optimizer.weightDecay", String.valueOf(model.weightDecay())))
+        .optimizer();
+  }
+
+  /** The number of trainable parameters; running statistics are none. */
   public static long parameters(MultiLayerNetwork net) {
-    long state = 0;
-    for (ModelParam statistic : ModelParam.runningStatistics()) {
-      state += statistic.in(net).length();
-    }
-    return net.numParams() - state;
+    return NetworkProgram.of(net).parameters().stream()
+        .filter(Parameter::trained)
+        .mapToLong(Parameter::size)
+        .sum();
   }
 
   private static MultiLayerConfiguration configuration(
@@ -65,30 +86,61 @@ public final class PatchMlp {
         new NeuralNetConfiguration.Builder()
             .dataType(type)
             .updater(Optimizers.of(optimizer))
-            // Layers keep their own buffers; workspaces would only copy them.
+            // Programs keep their own buffers; workspaces would only copy them.
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
             .list();
-    layers.layer(new StemLayer(a.tokens(), a.patchDim(), a.stem()));
-    for (MixShape mix : a.mixes()) {
-      layers.layer(new MixLayer(mix));
-    }
-    layers.layer(new TokenMeanLayer(a.lastTokens(), a.lastHidden()));
     layers.layer(
-        new DenseLayer.Builder()
-            .nIn(a.lastHidden())
-            .nOut(a.lastChannels())
-            .activation(Activation.IDENTITY)
-            .build());
+        named(
+            "stem",
+            new EmbeddingLayer(
+                a.tokens(),
+                a.patchDim(),
+                a.stem(),
+                a.batchNorm(),
+                a.position(),
+                a.mean(),
+                a.deviation())));
+    int tokens = a.tokens();
+    int channels = a.stem();
+    int number = 0;
+    for (Block block : a.blocks()) {
+      layers.layer(named("block" + ++number, layer(block, tokens, channels)));
+      if (block instanceof Block.Mixer mixer) {
+        tokens = mixer.tokenOut();
+        channels = mixer.channelOut();
+      }
+    }
+    layers.layer(named("pool", new PoolLayer(tokens, channels, a.headNorm())));
     layers.layer(
         new OutputLayer.Builder(new SoftmaxCrossEntropy())
-            .nIn(a.lastChannels())
+            .name("head")
+            .nIn(channels)
             .nOut(a.classes())
             .activation(Activation.SOFTMAX)
             .build());
     MultiLayerConfiguration configuration = layers.build();
     decay(configuration, optimizer);
     return configuration;
+  }
+
+  private static Layer layer(Block block, int tokens, int channels) {
+    if (block instanceof Block.Mixer mixer) {
+      return new MixerLayer(
+          tokens,
+          channels,
+          mixer.tokenHidden(),
+          mixer.tokenOut(),
+          mixer.channelHidden(),
+          mixer.channelOut());
+    }
+    Block.Gate gate = (Block.Gate) block;
+    return new GateLayer(tokens, channels, gate.hidden(), gate.heads());
+  }
+
+  private static Layer named(String name, Layer layer) {
+    layer.setLayerName(name);
+    return layer;
   }
 
   private static void decay(MultiLayerConfiguration configuration, Recipe.Optimizer optimizer) {

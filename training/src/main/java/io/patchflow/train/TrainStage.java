@@ -6,6 +6,7 @@ import io.patchflow.backend.SelfCheck;
 import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
+import io.patchflow.data.Standardisation;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.model.Architecture;
 import io.patchflow.model.ModelFingerprint;
@@ -81,7 +82,7 @@ public final class TrainStage {
       try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
         progress.note("train: " + backend.describe());
         if (options.device() == Device.CUDA) {
-          SelfCheck.require(backend);
+          SelfCheck.require(backend, PatchMlp::ofSelfCheck);
         }
         return train(recipe, run, options, publisher, progress, decoded, earlier, backend);
       }
@@ -115,7 +116,7 @@ public final class TrainStage {
     Checkpoint from =
         earlier
             .checkpoint(progress, runId)
-            .orElseGet(() -> fresh(recipe, decoded.fingerprint(), data.info()));
+            .orElseGet(() -> fresh(recipe, decoded, run, data.info()));
     Trainer trainer =
         new Trainer(
             recipe,
@@ -130,11 +131,17 @@ public final class TrainStage {
     return publish(recipe, run, publisher, decoded, backend, runId, from.network(), rows);
   }
 
-  private static Checkpoint fresh(Recipe recipe, String fingerprint, PatchSetInfo data) {
-    Architecture architecture = Architecture.of(recipe.model(), data);
+  private static Checkpoint fresh(
+      Recipe recipe, Manifest decoded, RunFolder run, PatchSetInfo data) {
+    Standardisation input =
+        Standardisation.of(recipe.input(), decoded, run.manifestFile(Stage.DECODE));
+    Architecture architecture =
+        Architecture.of(recipe.model(), data, input.mean(), input.deviation());
     MultiLayerNetwork net = PatchMlp.create(architecture, recipe.optimizer(), recipe.seed());
     return new Checkpoint(
-        net, new TrainingState(RecipeYaml.write(recipe), fingerprint, 1, 0, 0, 0, null, List.of()));
+        net,
+        new TrainingState(
+            RecipeYaml.write(recipe), decoded.fingerprint(), 1, 0, 0, 0, null, List.of()));
   }
 
   private static Manifest publish(

@@ -10,7 +10,9 @@ import io.patchflow.executor.Score;
 import io.patchflow.executor.Training;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.layer.NetworkProgram;
 import io.patchflow.optim.Schedule;
+import io.patchflow.program.Program;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.table.EpochRow;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ final class Trainer {
   private final BooleanSupplier stop;
   private final MultiLayerNetwork net;
   private final Executor executor;
+  private final Program program;
   private final Training training;
   private final Schedule schedule;
   private final List<EpochRow> rows;
@@ -52,7 +55,8 @@ final class Trainer {
     this.net = from.network();
     this.state = from.state();
     this.executor = executor;
-    this.training = executor.training(net);
+    this.program = NetworkProgram.of(net).program();
+    this.training = executor.training(program, net);
     this.schedule = Schedule.of(recipe, data.training().count(), state.plateau());
     this.rows = new ArrayList<>(state.rows());
   }
@@ -82,7 +86,7 @@ final class Trainer {
     long taken = trained.samples() - (long) state.step() * recipe.batchSize();
     double samplesPerSecond = taken / seconds(start);
     boolean last = epoch == recipe.epochs();
-    Watched seen = data.watch(executor.inference(net), last);
+    Watched seen = data.watch(executor.inference(program, net), last);
     EpochRow row =
         seen.row(
             runId,

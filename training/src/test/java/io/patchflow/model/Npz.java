@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Arrays of a NumPy .npz file, of 4 or 8 bytes a number, C order. */
+/** Arrays, in double precision, of a NumPy .npz file: float32, float64 or int32, C order. */
 public final class Npz {
   private static final Pattern HEADER =
-      Pattern.compile("'descr': '<([fi][48])', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
+      Pattern.compile("'descr': '<(f4|f8|i4)', 'fortran_order': False, 'shape': \\(([^)]*)\\)");
 
   private final Map<String, INDArray> arrays = new HashMap<>();
 
@@ -42,13 +42,17 @@ public final class Npz {
     return array;
   }
 
+  Set<String> names() {
+    return arrays.keySet();
+  }
+
   private static INDArray array(byte[] npy) {
     ByteBuffer bytes = ByteBuffer.wrap(npy).order(ByteOrder.LITTLE_ENDIAN);
     int headerLength = bytes.getShort(8);
     String text = new String(npy, 10, headerLength, StandardCharsets.US_ASCII);
     Matcher header = HEADER.matcher(text);
     if (!header.find()) {
-      throw new IllegalArgumentException("not an array of 4 or 8 bytes a number: " + text);
+      throw new IllegalArgumentException("not a float32, float64 or int32 array: " + text);
     }
     long[] shape =
         Arrays.stream(header.group(2).split(","))
@@ -57,18 +61,16 @@ public final class Npz {
             .mapToLong(Long::parseLong)
             .toArray();
     bytes.position(10 + headerLength);
-    double[] values = new double[bytes.remaining() / (header.group(1).charAt(1) - '0')];
+    boolean wide = header.group(1).equals("f8");
+    double[] values = new double[bytes.remaining() / (wide ? Double.BYTES : Float.BYTES)];
     for (int i = 0; i < values.length; i++) {
       values[i] =
           switch (header.group(1)) {
             case "f4" -> bytes.getFloat();
             case "f8" -> bytes.getDouble();
-            case "i4" -> bytes.getInt();
-            default -> bytes.getLong();
+            default -> bytes.getInt();
           };
     }
-    DataType type = header.group(1).equals("f8") ? DataType.DOUBLE : DataType.FLOAT;
-    INDArray array = Nd4j.createFromArray(values).castTo(type);
-    return shape.length == 0 ? array.reshape() : array.reshape('c', shape);
+    return Nd4j.createFromArray(values).reshape('c', shape);
   }
 }

@@ -25,7 +25,7 @@ class FlatOptimizerTest {
   @ParameterizedTest
   @ValueSource(strings = {"gmlp", "gmlp-tiny"})
   void anAdamWStepIsPyTorchsAndSparesBiases(String name) throws IOException {
-    Npz golden = new Npz(Path.of("src/test/resources/parity-gmlp", name, "tensors.npz"));
+    Npz golden = new Npz(Path.of("src/test/resources/parity", name, "tensors.npz"));
     MultiLayerNetwork net = network(golden, adamw("bias-norm"));
     fill(net, golden);
 
@@ -41,7 +41,7 @@ class FlatOptimizerTest {
 
   @Test
   void nothingIsSparedUnlessTheRecipeSaysSo() throws IOException {
-    Npz golden = new Npz(Path.of("src/test/resources/parity-gmlp/gmlp-tiny/tensors.npz"));
+    Npz golden = new Npz(Path.of("src/test/resources/parity/gmlp-tiny/tensors.npz"));
     MultiLayerNetwork net = network(golden, adamw("none"));
     fill(net, golden);
     double rate = golden.get("lr").getDouble(0);
@@ -62,7 +62,7 @@ class FlatOptimizerTest {
   /** A new rate must not cost the moments, nor may the network's own count. */
   @Test
   void eachStepHasItsOwnRate() throws IOException {
-    Npz golden = new Npz(Path.of("src/test/resources/parity-gmlp/gmlp-tiny/tensors.npz"));
+    Npz golden = new Npz(Path.of("src/test/resources/parity/gmlp-tiny/tensors.npz"));
     INDArray fast = secondStep(golden, 4e-3);
     INDArray slow = secondStep(golden, 1e-3);
     assertThat(fast.sub(slow.mul(4)).amaxNumber().doubleValue()).isLessThan(1e-12);

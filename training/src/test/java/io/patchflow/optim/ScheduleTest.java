@@ -22,7 +22,7 @@ class ScheduleTest {
   @ParameterizedTest
   @ValueSource(strings = {"gmlp", "gmlp-tiny"})
   void theRatesOfACosineAreThoseOfTheReference(String name) throws IOException {
-    Path folder = Path.of("src/test/resources/parity-gmlp", name);
+    Path folder = Path.of("src/test/resources/parity", name);
     JsonNode golden = new ObjectMapper().readTree(folder.resolve("case.json").toFile());
     INDArray rates = new Npz(folder.resolve("tensors.npz")).get("lr");
     int steps = golden.get("steps").asInt();

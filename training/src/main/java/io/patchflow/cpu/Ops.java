@@ -1,0 +1,67 @@
+package io.patchflow.cpu;
+
+import io.patchflow.program.Instruction;
+import io.patchflow.program.Instruction.Accumulate;
+import io.patchflow.program.Instruction.Add;
+import io.patchflow.program.Instruction.Multiply;
+import io.patchflow.program.Instruction.Norm;
+import io.patchflow.program.Instruction.NormGradient;
+import io.patchflow.program.Instruction.Product;
+import io.patchflow.program.Instruction.Relu;
+import io.patchflow.program.Instruction.ReluGradient;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Instructions as operations on places in memory. */
+final class Ops {
+  private final Places places;
+  private final ElementwiseOps elementwise;
+  private final NormOps norms;
+
+  private Ops(Places places) {
+    this.places = places;
+    this.elementwise = new ElementwiseOps(places);
+    this.norms = new NormOps(places);
+  }
+
+  /** The operations of {@code instructions}, in order; they share their room: one thread's. */
+  static Op[] of(List<Instruction> instructions, Places places) {
+    Ops ops = new Ops(places);
+    List<Op> all = new ArrayList<>();
+    for (int i = 0; i < instructions.size(); i++) {
+      Instruction instruction = instructions.get(i);
+      if (instruction instanceof Add add
+          && i + 1 < instructions.size()
+          && instructions.get(i + 1) instanceof Relu relu
+          && relu.a().equals(add.output())) {
+        // A relu's adjoint needs its output alone, so what is between is never looked at.
+        all.add(ops.elementwise.addThenRelu(add, relu));
+        i++;
+      } else {
+        all.add(ops.of(instruction));
+      }
+    }
+    return all.toArray(Op[]::new);
+  }
+
+  private Op of(Instruction instruction) {
+    if (instruction instanceof Product product) {
+      return new ProductOp(product, places);
+    } else if (instruction instanceof Add add) {
+      return elementwise.add(add);
+    } else if (instruction instanceof Accumulate accumulate) {
+      return elementwise.accumulate(accumulate);
+    } else if (instruction instanceof Multiply multiply) {
+      return elementwise.multiply(multiply);
+    } else if (instruction instanceof Relu relu) {
+      return elementwise.relu(relu);
+    } else if (instruction instanceof ReluGradient relu) {
+      return elementwise.reluGradient(relu);
+    } else if (instruction instanceof Norm norm) {
+      return norms.norm(norm);
+    } else if (instruction instanceof NormGradient norm) {
+      return norms.gradient(norm);
+    }
+    throw new IllegalArgumentException("not an instruction for places in memory: " + instruction);
+  }
+}

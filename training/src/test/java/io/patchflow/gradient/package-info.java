@@ -1,2 +1,0 @@
-/** Gradients held against finite differences. */
-package io.patchflow.gradient;
