@@ -13,9 +13,12 @@ public final class BatchLoader implements AutoCloseable {
   private final BatchWriter writer;
   private final int batchSize;
   private final BlockingQueue<TrainingBatch> free = new ArrayBlockingQueue<>(2);
-  private final BlockingQueue<TrainingBatch> ready = new ArrayBlockingQueue<>(2);
+  private final BlockingQueue<TrainingBatch> ready = new ArrayBlockingQueue<>(3);
   private final Thread thread;
-  private final TrainingBatch none;
+
+  /** Behind the last batch before a failure. */
+  private final TrainingBatch end = new TrainingBatch(0, 0, 0);
+
   private volatile RuntimeException failure;
   private TrainingBatch current;
   private int left;
@@ -38,7 +41,6 @@ public final class BatchLoader implements AutoCloseable {
     this.writer = writer;
     this.batchSize = batchSize;
     this.left = images;
-    this.none = batches[0];
     this.current = batches[0];
     free.add(batches[1]);
     this.thread = new Thread(() -> load(skipped, images), "patchflow-loader");
@@ -64,7 +66,7 @@ public final class BatchLoader implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw PatchflowException.stageFailed("interrupted while a batch was made ready", e);
     }
-    if (failure != null) {
+    if (current == end) {
       throw failure;
     }
     left -= current.size();
@@ -92,7 +94,7 @@ public final class BatchLoader implements AutoCloseable {
 
   private void fail(RuntimeException e) {
     failure = e;
-    ready.offer(none);
+    ready.add(end);
   }
 
   /** Ends the thread, then the walk. */

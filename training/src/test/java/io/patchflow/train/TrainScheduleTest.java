@@ -20,9 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trainings with AdamW, a cosine, smoothed labels and varied images, which watch nothing. */
+/** Trainings like recipe {@code best}, which watch nothing. */
 class TrainScheduleTest {
   private static final String[] VARIED = {
+    "model.stemNorm", "none",
+    "model.position", "true",
+    "model.blocks", "[{kind: gate, hidden: 6, heads: 2, repeat: 2}]",
+    "model.headNorm", "layer",
+    "input.mean", "0.3",
+    "input.deviation", "0.25",
     "schedule.kind", "cosine",
     "schedule.warmupEpochs", "1",
     "optimizer.name", "adamw",
