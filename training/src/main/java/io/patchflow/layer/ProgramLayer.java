@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A {@link PatchLayer} at work by itself, for whoever uses the network through Deeplearning4j's own
@@ -41,7 +42,6 @@ public final class ProgramLayer extends BaseLayer<PatchLayer> {
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     if (gradientViews != null) {
       gradientViews.forEach(gradient::setGradientFor);
-      // Deeplearning4j divides by the batch; what comes in has not been divided.
     }
     return new Pair<>(gradient, inputGradient);
   }
@@ -61,11 +61,13 @@ public final class ProgramLayer extends BaseLayer<PatchLayer> {
     if (walk == null || walkGradients != gradientsFlattened) {
       walkGradients = gradientsFlattened;
       Program program = program();
+      INDArray none = Nd4j.zeros(dataType, 1);
+      INDArray parameters = paramsFlattened == null ? none : paramsFlattened;
       walk =
-          gradientsFlattened == null
-              ? new Nd4jWalk(program, paramsFlattened)
-              : new Nd4jWalk(
-                  program.trainingWithInputGradient(), paramsFlattened, gradientsFlattened);
+          new Nd4jWalk(
+              program.trainingWithInputGradient(),
+              parameters,
+              gradientsFlattened == null ? parameters.like() : gradientsFlattened);
     }
     return walk;
   }

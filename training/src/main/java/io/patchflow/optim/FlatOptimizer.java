@@ -40,7 +40,7 @@ public final class FlatOptimizer {
 
     void step(int iteration, double learningRate) {
       segments.forEach(segment -> segment.decay(learningRate));
-      updater.applyFused(gradient, iteration, learningRate);
+      updater.apply(gradient, iteration, learningRate);
       addScaled(parameters, gradient, -1);
     }
   }

@@ -66,14 +66,14 @@ final class StatefulUpdater implements GradientUpdater<TorchUpdater> {
     state = arrays;
   }
 
-  /** As {@link #applyUpdater}, in fewer operations; the last bits may differ. */
-  void applyFused(INDArray gradient, int iteration, double learningRate) {
-    config.updateFused(gradient, state, Math.addExact(iteration, 1), learningRate);
+  /** Turns a flat gradient into what is subtracted, at a learning rate of the caller's. */
+  void apply(INDArray gradient, int iteration, double learningRate) {
+    config.update(gradient, state, Math.addExact(iteration, 1), learningRate);
   }
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     INDArray flat = gradient.reshape('c', true, gradient.length());
-    config.update(flat, state, Math.addExact(iteration, 1), config.learningRate());
+    apply(flat, iteration, config.learningRate());
   }
 }

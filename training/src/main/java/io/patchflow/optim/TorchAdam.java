@@ -4,7 +4,6 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -15,8 +14,6 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  */
 public final class TorchAdam extends TorchUpdater {
   private static final long serialVersionUID = 1L;
-
-  private static final int VERY_LATE = Integer.MAX_VALUE - 1;
 
   private final double beta1;
   private final double beta2;
@@ -58,19 +55,5 @@ public final class TorchAdam extends TorchUpdater {
     INDArray denominator = Nd4j.exec(new Sqrt(variance, gradient));
     denominator.divi(Math.sqrt(1 - Math.pow(beta2, step))).addi(eps);
     denominator.rdivi(mean).muli(learningRate / (1 - Math.pow(beta1, step)));
-  }
-
-  /**
-   * ND4J's own Adam adds eps to the uncorrected square root: with c the root of the second moment's
-   * correction, m / (v / c + eps) = c m / (v + c eps). It corrects in the parameters' precision;
-   * told of a very late step, whose correction is 1, it leaves that to the arguments.
-   */
-  @Override
-  void updateFused(INDArray gradient, List<INDArray> state, int step, double learningRate) {
-    double root = Math.sqrt(1 - Math.pow(beta2, step));
-    double rate = learningRate * root / (1 - Math.pow(beta1, step));
-    Nd4j.exec(
-        new AdamUpdater(
-            gradient, state.get(1), state.get(0), rate, beta1, beta2, eps * root, VERY_LATE));
   }
 }

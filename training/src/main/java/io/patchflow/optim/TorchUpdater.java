@@ -42,14 +42,6 @@ abstract class TorchUpdater implements IUpdater {
    */
   abstract void update(INDArray gradient, List<INDArray> state, int step, double learningRate);
 
-  /**
-   * The same as {@link #update} in fewer operations where ND4J has one for it; the last bits may
-   * differ.
-   */
-  void updateFused(INDArray gradient, List<INDArray> state, int step, double learningRate) {
-    update(gradient, state, step, learningRate);
-  }
-
   final double learningRate() {
     return learningRate;
   }
