@@ -35,6 +35,11 @@ final class IdxFault {
       return PatchflowException.badInput(
           "%s: offset %d: not readable: %s".formatted(file, offset, reason(e)));
     }
+    if (e instanceof GzipMembers.Misplaced other) {
+      return PatchflowException.badInput(
+          "%s: offset %d: expected %s, found %s"
+              .formatted(file, other.offset(), other.expected(), other.found()));
+    }
     String expected = "intact %s data".formatted(container.label());
     return e instanceof EOFException
         ? at(offset, expected, "its end: the file is cut short")
