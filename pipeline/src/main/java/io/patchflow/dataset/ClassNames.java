@@ -1,6 +1,7 @@
 package io.patchflow.dataset;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.storage.Location;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** The names of a data set's classes, as a {@code labels.txt} gives them: a line each, from 0. */
 final class ClassNames {
   private static final String FILE = "labels.txt";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private ClassNames() {}
 
@@ -30,9 +32,11 @@ final class ClassNames {
               .map(String::strip)
               .filter(name -> !name.isEmpty())
               .toList();
-    } catch (IOException e) {
+    } catch (CharacterCodingException e) {
       throw PatchflowException.badInput(
           "%s: expected class names in UTF-8, a line each: %s".formatted(file, e));
+    } catch (IOException e) {
+      throw PatchflowException.badInput("%s: not readable: %s".formatted(file, SystemReason.of(e)));
     }
     if (names.isEmpty()) {
       throw PatchflowException.badInput(file + ": expected a class name a line, found none");
@@ -40,7 +44,9 @@ final class ClassNames {
     return Optional.of(names);
   }
 
+  /** Without the byte order mark that editors of Windows begin with. */
   private static String text(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }
