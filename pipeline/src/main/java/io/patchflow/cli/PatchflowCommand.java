@@ -72,7 +72,6 @@ final class PatchflowCommand {
     line.addSubcommand(new VerifyCommand(streams));
     line.addSubcommand(new ReproduceCommand(streams, arguments));
     line.addSubcommand(new DoctorCommand(streams));
-    line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
     line.registerConverter(Path.class, new LocalPath());
     line.setExpandAtFiles(false);

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 /**
  * Where a command writes.
  *
- * @param out results only
+ * @param out results only; printing may throw, see {@link ResultStream}
  * @param err progress
  * @param bar whether a bar may move on {@code err}
  */
