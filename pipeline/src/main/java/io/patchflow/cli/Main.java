@@ -41,7 +41,7 @@ public final class Main {
     Logging.configure(flags);
     PrintStream errors = flags.errors(err);
     FailureReport report = new FailureReport(errors, flags.verbose());
-    Streams streams = new Streams(out, flags.progress(errors), flags.bar());
+    Streams streams = new Streams(out, flags.progress(errors), flags.terminal());
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, out, report));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Each option of each command: that it is there, its default, and what it sets. */
 class OptionsTest {
-  private static final Streams NOWHERE = new Streams(System.out, System.err, false);
+  private static final Streams NOWHERE = new Streams(System.out, System.err, Optional.empty());
 
   private final List<String> told = new ArrayList<>();
 
