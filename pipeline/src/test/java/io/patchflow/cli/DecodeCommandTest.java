@@ -240,7 +240,8 @@ class DecodeCommandTest {
       Invocation refused = Invocation.of(words.toArray());
       assertThat(refused.code()).isEqualTo(2);
       assertThat(refused.errLines())
-          .containsExactly("patchflow: output " + run + ": expected a folder, found a link to nothing");
+          .containsExactly(
+              "patchflow: output " + run + ": expected a folder, found a link to nothing");
     }
     Files.delete(run);
   }
