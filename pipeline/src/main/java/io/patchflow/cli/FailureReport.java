@@ -1,5 +1,6 @@
 package io.patchflow.cli;
 
+import io.patchflow.cli.ResultStream.ReaderGone;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.workflow.HeapLimit;
@@ -15,6 +16,9 @@ import picocli.CommandLine.ParameterException;
 record FailureReport(PrintStream err, boolean verbose) {
   /** Prints the failure and gives its exit code. */
   int of(Throwable failure) {
+    if (failure instanceof ReaderGone) {
+      return ReaderGone.CODE;
+    }
     if (failure instanceof PatchflowException known) {
       return print(known.exitCode(), known.getMessage(), failure);
     }

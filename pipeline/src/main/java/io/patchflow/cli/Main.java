@@ -1,7 +1,11 @@
 package io.patchflow.cli;
 
+import io.patchflow.cli.ResultStream.ReaderGone;
 import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +19,7 @@ public final class Main {
     Interruption.install();
     // Messages are English; some locales would set other digits into them.
     Locale.setDefault(Locale.ROOT);
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream out = ResultStream.stdout();
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     // The libraries' lines take the same form.
     System.setErr(LogFlags.of(List.of(args)).errors(System.err));
@@ -27,7 +31,7 @@ public final class Main {
   /**
    * Runs one command line.
    *
-   * @param out gets results only
+   * @param out gets results only, and is flushed; its failure is the command's
    * @param err gets progress, logs and errors
    * @return the exit code, see {@link ExitCode}
    */
@@ -37,14 +41,32 @@ public final class Main {
     Logging.configure(flags);
     PrintStream errors = flags.errors(err);
     FailureReport report = new FailureReport(errors, flags.verbose());
-    Streams streams = new Streams(out, flags.progress(errors), flags.bar());
+    Streams streams = new Streams(out, flags.progress(errors), flags.terminal());
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> report.of(failure));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, out, report));
+    // The parser catches what a stream throws, so its help and version wait here.
+    StringWriter help = new StringWriter();
+    line.setOut(new PrintWriter(help));
     try {
-      return line.execute(args);
-    } catch (LinkageError | VirtualMachineError e) {
+      int code = line.execute(args);
+      out.print(help);
+      if (out.checkError()) {
+        throw PatchflowException.stageFailed("stdout: cannot be written", null);
+      }
+      return code;
+    } catch (PatchflowException | ReaderGone | LinkageError | VirtualMachineError e) {
       return report.of(e);
     }
+  }
+
+  /** What was printed before the failure comes before its line. */
+  private static int failed(Exception failure, PrintStream out, FailureReport report) {
+    try {
+      out.flush();
+    } catch (PatchflowException | ReaderGone e) {
+      return report.of(e);
+    }
+    return report.of(failure);
   }
 }

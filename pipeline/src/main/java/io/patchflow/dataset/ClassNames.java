@@ -1,6 +1,7 @@
 package io.patchflow.dataset;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.storage.Location;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ final class ClassNames {
   private static final String FILE = "labels.txt";
   private static final String MAPPING = "mapping.txt";
   private static final int MAX_LABEL = 65_535;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private ClassNames() {}
 
@@ -87,13 +89,17 @@ final class ClassNames {
   private static List<String> lines(Location file) {
     try (InputStream in = file.open(0)) {
       return text(in.readAllBytes()).lines().toList();
-    } catch (IOException e) {
+    } catch (CharacterCodingException e) {
       throw PatchflowException.badInput(
           "%s: expected class names in UTF-8, a line each: %s".formatted(file, e));
+    } catch (IOException e) {
+      throw PatchflowException.badInput("%s: not readable: %s".formatted(file, SystemReason.of(e)));
     }
   }
 
+  /** Without the byte order mark that editors of Windows begin with. */
   private static String text(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

@@ -2,6 +2,7 @@ package io.patchflow.lineage;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.RunFolder;
+import io.patchflow.storage.Location;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ public record LineageTarget(String place) implements Serializable {
       return new LineageTarget(OFF);
     }
     if (!isUrl(named)) {
-      return new LineageTarget(Path.of(named).toAbsolutePath().toString());
+      String file = Location.of(named).text();
+      return new LineageTarget(Path.of(file).toAbsolutePath().toString());
     }
     try {
       if (URI.create(named).getHost() != null) {

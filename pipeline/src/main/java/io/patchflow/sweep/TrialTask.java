@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -96,7 +97,7 @@ record TrialTask(
     long budget = dataBudget > 0 ? dataBudget : Runtime.getRuntime().maxMemory() / 2;
     TrainOptions training =
         new TrainOptions(
-            Device.CPU, threads, Replace.NEVER, budget, silent, /* terminal= */ false, stopping);
+            Device.CPU, threads, Replace.NEVER, budget, silent, Optional.empty(), stopping);
     return new Workflow(run, command(trial), line -> {}, stopping, lineage.open(run, line -> {}))
         .decodedIn(decoded(sweep(), recipe), input, recipe)
         .train(recipe, training)

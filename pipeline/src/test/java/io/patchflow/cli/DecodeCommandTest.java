@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +227,23 @@ class DecodeCommandTest {
     assertThat(refused.errLines())
         .containsExactly("patchflow: output " + run + ": expected a folder, found a file");
     assertThat(run).hasContent("a file");
+  }
+
+  @Test
+  void anOutputThatIsALinkToNothingIsRefused() throws IOException {
+    Files.createSymbolicLink(run, Path.of("nowhere"));
+
+    for (List<String> command :
+        List.of(List.of("decode"), List.of("sweep", "--grid", "batchSize=64"))) {
+      List<Object> words = new ArrayList<>(command);
+      words.addAll(List.of("--input", data, "--output", run));
+      Invocation refused = Invocation.of(words.toArray());
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.errLines())
+          .containsExactly(
+              "patchflow: output " + run + ": expected a folder, found a link to nothing");
+    }
+    Files.delete(run);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Each option of each command: that it is there, its default, and what it sets. */
 class OptionsTest {
-  private static final Streams NOWHERE = new Streams(System.out, System.err, false);
+  private static final Streams NOWHERE = new Streams(System.out, System.err, Optional.empty());
 
   private final List<String> told = new ArrayList<>();
 

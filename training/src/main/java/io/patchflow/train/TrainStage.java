@@ -90,9 +90,10 @@ public final class TrainStage {
   }
 
   private static Progress progress(TrainOptions options) {
-    return options.terminal()
-        ? new BarProgress(options.progress())
-        : new LineProgress(options.progress());
+    return options
+        .terminal()
+        .<Progress>map(terminal -> new BarProgress(options.progress(), terminal::columns))
+        .orElseGet(() -> new LineProgress(options.progress()));
   }
 
   private static Manifest train(
