@@ -65,10 +65,10 @@ final class BarProgress implements Progress {
   @Override
   public void step(Score soFar, double learningRate) {
     bar.stepTo((epoch - 1L) * samples + soFar.samples());
-    bar.setExtraMessage(figures(soFar));
+    bar.setExtraMessage(figures(soFar, learningRate));
   }
 
-  private String figures(Score soFar) {
+  private String figures(Score soFar, double learningRate) {
     String loss = String.format(Locale.ROOT, " loss %.3f", soFar.loss());
     if (line.columns() < ROOM_FOR_LOSS_AND_ACCURACY) {
       return loss;

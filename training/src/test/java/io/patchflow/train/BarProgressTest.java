@@ -52,13 +52,13 @@ class BarProgressTest {
   void theBarFitsIntoTheTerminal(int width) {
     columns.set(150);
     try (BarProgress progress = progress()) {
-      progress.epoch(1, 40, 60_000, 1e-3);
-      progress.step(new Score(256, 128, 100));
+      progress.epoch(1, 40, 60_000);
+      progress.step(new Score(256, 128, 100), 1e-3);
       columns.set(width);
       progress.epochDone(new EpochRow("r", 1, 1e-3, 0.5, 0.2, 1.0, 0.5, null, null, 1, 10));
       bytes.reset();
-      progress.epoch(2, 40, 60_000, 1e-3);
-      progress.step(new Score(60_000, 30_000, 20_000));
+      progress.epoch(2, 40, 60_000);
+      progress.step(new Score(60_000, 30_000, 20_000), 1e-3);
     }
     String[] drawn = text().strip().split("[\r\n]+", -1);
     String last = drawn[drawn.length - 1];
