@@ -1,10 +1,13 @@
 package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.platform.NativeFolder;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** The program's entry point and its only exit. */
@@ -37,14 +40,37 @@ public final class Main {
     Logging.configure(flags);
     PrintStream errors = flags.errors(err);
     FailureReport report = new FailureReport(errors, flags.verbose());
+    Optional<String> unread = LocaleCheck.problem(arguments);
+    if (unread.isPresent()) {
+      return report.of(PatchflowException.usage(List.of(unread.get())));
+    }
     Streams streams = new Streams(out, flags.progress(errors), flags.bar());
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
     line.setExecutionExceptionHandler((failure, command, parsed) -> report.of(failure));
+    line.setExecutionStrategy(Main::execute);
     try {
       return line.execute(args);
     } catch (LinkageError | VirtualMachineError e) {
       return report.of(e);
     }
+  }
+
+  /** Help needs nothing of the machine. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    NativeFolder folder = NativeFolder.use();
+    if (parsed.hasSubcommand() && !isDoctor(parsed.subcommand())) {
+      folder.require();
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** It says itself what is wrong, and goes on. */
+  private static boolean isDoctor(CommandLine.ParseResult command) {
+    return command.commandSpec().userObject() instanceof DoctorCommand;
   }
 }

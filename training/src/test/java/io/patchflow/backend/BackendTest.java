@@ -23,7 +23,9 @@ class BackendTest {
       assertThat(backend.kernel().name()).isEqualTo(kernel);
       assertThat(backend.threads()).isEqualTo(3);
       assertThat(backend.describe())
-          .isEqualTo("backend cpu, kernel %s, BLAS MKL, threads 3".formatted(kernel));
+          .isEqualTo(
+              "backend cpu, kernel %s, ND4J %s, BLAS MKL, threads 3"
+                  .formatted(kernel, backend.library()));
     }
   }
 
@@ -54,7 +56,7 @@ class BackendTest {
   @Test
   void aGpuStandsInTheLogAndInTheManifest() {
     Gpu gpu = new Gpu(0, "Test GPU", new Version(8, 0), 40L << 30);
-    Backend backend = new Backend("cuda", "CUBLAS", 2, new Nd4jKernel(), Optional.of(gpu));
+    Backend backend = new Backend("cuda", "cuda", "CUBLAS", 2, new Nd4jKernel(), Optional.of(gpu));
 
     assertThat(backend.describe())
         .isEqualTo(
