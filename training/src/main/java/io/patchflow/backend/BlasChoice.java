@@ -12,6 +12,9 @@ import java.util.function.Predicate;
 record BlasChoice(String property, String lacking) {
   static final String PROPERTY = "org.bytedeco.openblas.load";
 
+  /** The only one that builds have MKL for. */
+  private static final String MKL_PLATFORM = "linux-x86_64";
+
   /**
    * What it is for this build.
    *
@@ -23,11 +26,10 @@ record BlasChoice(String property, String lacking) {
 
   /** As above, with what tells whether a resource is in the build. */
   static BlasChoice of(Processor processor, String given, Predicate<String> present) {
-    if (given != null || !processor.platform().endsWith("-x86_64")) {
+    if (given != null || !processor.platform().equals(MKL_PLATFORM)) {
       return new BlasChoice(given != null ? given : "", "");
     }
-    String folder = "/org/bytedeco/mkl/" + processor.platform() + "/";
-    return present.test(folder + "libmkl_rt.so.2") || present.test(folder + "libmkl_rt.2.dylib")
+    return present.test("/org/bytedeco/mkl/" + MKL_PLATFORM + "/libmkl_rt.so.2")
         ? new BlasChoice("mkl", "MKL does not load")
         : new BlasChoice("", "MKL is not in this build");
   }
