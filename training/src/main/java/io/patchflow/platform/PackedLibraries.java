@@ -41,10 +41,10 @@ record PackedLibraries(Map<String, Long> sizes) {
         inJar.setUseCaches(false);
         try (JarFile jar = inJar.getJarFile()) {
           jar.stream()
-              .filter(entry -> !entry.isDirectory())
               .filter(entry -> entry.getName().startsWith(folder + platform + "/"))
-              .filter(
-                  entry -> entry.getName().contains(".so") || entry.getName().contains(".dylib"))
+              .filter(entry -> entry.getName().matches(".*[.](so|dylib)([.][0-9]+)*"))
+              // MKL's functions of vectors, which nothing loads.
+              .filter(entry -> !entry.getName().contains("mkl_vml_"))
               .forEach(entry -> sizes.put(entry.getName(), entry.getSize()));
         }
       }
@@ -63,7 +63,9 @@ record PackedLibraries(Map<String, Long> sizes) {
         for (Path jar : jars.filter(Files::isDirectory).toList()) {
           for (Map.Entry<String, Long> library : sizes.entrySet()) {
             Path unpacked = jar.resolve(library.getKey());
-            if (Files.isRegularFile(unpacked) && Files.size(unpacked) == library.getValue()) {
+            // JavaCPP links the name of OpenBLAS to the BLAS that it loads in its place.
+            if (Files.isSymbolicLink(unpacked)
+                || (Files.isRegularFile(unpacked) && Files.size(unpacked) == library.getValue())) {
               missing.remove(library.getKey());
             }
           }

@@ -60,12 +60,13 @@ class BackendTest {
 
     assertThat(backend.describe())
         .isEqualTo(
-            "backend cuda, kernel nd4j, BLAS CUBLAS, threads 2, Test GPU, compute capability 8.0,"
-                + " 40,960 MiB");
+            "backend cuda, kernel nd4j, ND4J cuda, BLAS CUBLAS, threads 2, Test GPU, compute"
+                + " capability 8.0, 40,960 MiB");
     assertThat(backend.details())
         .containsExactly(
             Map.entry("backend", "cuda"),
             Map.entry("kernel", "nd4j"),
+            Map.entry("nd4jLibrary", "cuda"),
             Map.entry("blas", "CUBLAS"),
             Map.entry("threads", 2),
             Map.entry("gpu", "Test GPU, compute capability 8.0, 40,960 MiB"));

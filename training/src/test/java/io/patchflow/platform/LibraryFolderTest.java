@@ -24,7 +24,7 @@ class LibraryFolderTest {
   void aLibraryIsLoadedFromAFolderThatNeedNotBeThere() throws IOException {
     Path folder = directory.resolve("a/b");
     assertThat(new LibraryFolder(folder).fault()).isEmpty();
-    assertThat(Files.list(folder)).as("nothing is left behind").isEmpty();
+    assertThat(folder.toFile().list()).as("nothing is left behind").isEmpty();
   }
 
   @Test
