@@ -96,7 +96,7 @@ public final class Doctor {
   private static List<String> libraries() {
     List<String> lines = new ArrayList<>();
     NativeFolder folder = NativeFolder.use();
-    lines.add((folder.room() ? "  " : "! ") + "native libraries " + folder.describe());
+    lines.add((folder.room() ? "  native libraries " : "! native libraries: ") + folder.describe());
     NativeFolder.temporaryFault()
         .ifPresent(fault -> lines.add("! inspect --sql cannot load DuckDB: " + fault));
     if (folder.room()) {

@@ -72,14 +72,15 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
   }
 
   private PatchflowException refusal() {
-    return new PatchflowException(ExitCode.BACKEND, "native libraries cannot be " + describe());
+    return new PatchflowException(
+        ExitCode.BACKEND, "native libraries cannot be unpacked and loaded: " + describe());
   }
 
-  /** For people, to go on with after "native libraries". */
+  /** For people: where it is, or what is wrong with each. */
   public String describe() {
     String others = String.join("; ", refused);
     if (!room) {
-      return "unpacked and loaded: %s; %s=FOLDER names another folder".formatted(others, SETTING);
+      return "%s; %s=FOLDER names another folder".formatted(others, SETTING);
     }
     return "in " + path.orElseThrow() + (refused.isEmpty() ? "" : ", not in " + others);
   }
