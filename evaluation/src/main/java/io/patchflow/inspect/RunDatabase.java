@@ -3,6 +3,7 @@ package io.patchflow.inspect;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.parquet.PatchFile;
+import io.patchflow.platform.NativeFolder;
 import io.patchflow.publish.Manifest.FileEntry;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
@@ -39,7 +40,7 @@ final class RunDatabase implements AutoCloseable {
    * Opens a run.
    *
    * @throws PatchflowException bad input: nothing is published there, or a file that a manifest
-   *     lists is missing or damaged
+   *     lists is missing or damaged; backend: DuckDB's library cannot be loaded
    */
   static RunDatabase open(RunFolder run) {
     run.requireManifest(Stage.DECODE);
@@ -56,6 +57,11 @@ final class RunDatabase implements AutoCloseable {
       }
       database.patches(run);
       return database;
+    } catch (LinkageError e) {
+      throw new PatchflowException(
+          ExitCode.BACKEND,
+          "DuckDB cannot be loaded: " + NativeFolder.temporaryFault().orElse(e.toString()),
+          e);
     } catch (SQLException | RuntimeException e) {
       close(connection);
       throw e instanceof PatchflowException known

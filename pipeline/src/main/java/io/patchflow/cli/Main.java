@@ -3,12 +3,14 @@ package io.patchflow.cli;
 import io.patchflow.cli.ResultStream.ReaderGone;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.platform.NativeFolder;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** The program's entry point and its only exit. */
@@ -41,6 +43,10 @@ public final class Main {
     Logging.configure(flags);
     PrintStream errors = flags.errors(err);
     FailureReport report = new FailureReport(errors, flags.verbose());
+    Optional<String> unread = LocaleCheck.problem(arguments);
+    if (unread.isPresent()) {
+      return report.of(PatchflowException.usage(List.of(unread.get())));
+    }
     Streams streams = new Streams(out, flags.progress(errors), flags.terminal());
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
@@ -48,6 +54,7 @@ public final class Main {
     // The parser catches what a stream throws, so its help and version wait here.
     StringWriter help = new StringWriter();
     line.setOut(new PrintWriter(help));
+    line.setExecutionStrategy(Main::execute);
     try {
       int code = line.execute(args);
       out.print(help);
@@ -68,5 +75,23 @@ public final class Main {
       return report.of(e);
     }
     return report.of(failure);
+  }
+
+  /** Help needs nothing of the machine. */
+  private static int execute(CommandLine.ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    NativeFolder folder = NativeFolder.use();
+    if (parsed.hasSubcommand() && !isDoctor(parsed.subcommand())) {
+      folder.require();
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** It says itself what is wrong, and goes on. */
+  private static boolean isDoctor(CommandLine.ParseResult command) {
+    return command.commandSpec().userObject() instanceof DoctorCommand;
   }
 }

@@ -112,7 +112,7 @@ public final class Reproduction {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("data", run.requireManifest(Stage.DECODE).fingerprint());
     Map<String, Object> details = run.requireManifest(Stage.TRAIN).details();
-    for (String name : List.of("backend", "gpu", "kernel", "blas", "threads")) {
+    for (String name : List.of("backend", "gpu", "kernel", "nd4jLibrary", "blas", "threads")) {
       found.put(name, String.valueOf(details.get(name)));
     }
     Environment environment =
