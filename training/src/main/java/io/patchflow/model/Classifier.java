@@ -2,6 +2,7 @@ package io.patchflow.model;
 
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
+import io.patchflow.checkpoint.SavedNetwork;
 import io.patchflow.data.DeviceBatch;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -62,8 +62,7 @@ public final class Classifier implements AutoCloseable {
   /** The same on a backend that was started, and is closed with the model or if there is none. */
   static Classifier load(Path modelZip, Backend backend) {
     try {
-      MultiLayerNetwork net =
-          ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false);
+      MultiLayerNetwork net = SavedNetwork.read(modelZip);
       if (!(net.getLayer(0).conf().getLayer() instanceof StemLayer stem)) {
         throw new IOException("its first layer is no stem");
       }
