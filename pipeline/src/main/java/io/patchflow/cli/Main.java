@@ -18,7 +18,8 @@ public final class Main {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     // The libraries' lines take the same form.
-    System.setErr(LogFlags.of(List.of(args)).errors(System.err));
+    System.setErr(
+        LogFlags.of(List.of(args)).errors(PrintableStream.into(System.err, /* bar= */ false)));
     int code = run(args, out, err);
     Interruption.finished();
     System.exit(code);
@@ -35,9 +36,11 @@ public final class Main {
     List<String> arguments = List.of(args);
     LogFlags flags = LogFlags.of(arguments);
     Logging.configure(flags);
-    PrintStream errors = flags.errors(err);
+    PrintStream errors = flags.errors(PrintableStream.into(err, flags.bar()));
     FailureReport report = new FailureReport(errors, flags.verbose());
-    Streams streams = new Streams(out, flags.progress(errors), flags.bar());
+    Streams streams =
+        new Streams(
+            PrintableStream.into(out, /* bar= */ false), flags.progress(errors), flags.bar());
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
     line.setExecutionExceptionHandler((failure, command, parsed) -> report.of(failure));

@@ -1,7 +1,9 @@
 package io.patchflow.dataset;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.RegularFile;
 import io.patchflow.storage.Location;
+import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +15,7 @@ import java.util.Optional;
 /** The names of a data set's classes, as a {@code labels.txt} gives them: a line each, from 0. */
 final class ClassNames {
   private static final String FILE = "labels.txt";
+  private static final int MOST_BYTES = 1 << 20;
 
   private ClassNames() {}
 
@@ -25,7 +28,7 @@ final class ClassNames {
     List<String> names;
     try (InputStream in = file.open(0)) {
       names =
-          text(in.readAllBytes())
+          text(RegularFile.bytes(in, file.toString(), MOST_BYTES))
               .lines()
               .map(String::strip)
               .filter(name -> !name.isEmpty())
@@ -33,6 +36,13 @@ final class ClassNames {
     } catch (IOException e) {
       throw PatchflowException.badInput(
           "%s: expected class names in UTF-8, a line each: %s".formatted(file, e));
+    }
+    for (String name : names) {
+      if (!Printable.isPlain(name)) {
+        throw PatchflowException.badInput(
+            "%s: expected names without control characters, found %s"
+                .formatted(file, Printable.line(name)));
+      }
     }
     if (names.isEmpty()) {
       throw PatchflowException.badInput(file + ": expected a class name a line, found none");

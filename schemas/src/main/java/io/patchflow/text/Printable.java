@@ -1,6 +1,7 @@
 package io.patchflow.text;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Text from data, made fit for a terminal, a log and a page: a control character is shown by its
@@ -10,13 +11,30 @@ import java.util.Locale;
 public final class Printable {
   private Printable() {}
 
-  /** Whether a text has nothing to be escaped; line ends and tabs count as such. */
+  /** Whether a text has nothing to be escaped; line ends and tabs are to be. */
   public static boolean isPlain(String text) {
     return text.chars().noneMatch(Printable::isControl);
   }
 
+  /** As {@link #line}, but line ends stay. */
+  public static String lines(String text) {
+    return isPlain(text)
+        ? text
+        : text.lines().map(Printable::line).collect(Collectors.joining("\n"))
+            + (text.endsWith("\n") ? "\n" : "");
+  }
+
+  /** JSON of the same meaning: a control character stands in a string, by its number. */
+  public static String json(String text) {
+    return escaped(text, "\\u%04x", "\\u%04x");
+  }
+
   /** One line: each control character as {@code \\x1b} or {@code \\u202e}, line ends included. */
   public static String line(String text) {
+    return escaped(text, "\\x%02x", "\\u%04x");
+  }
+
+  private static String escaped(String text, String latin, String other) {
     if (isPlain(text)) {
       return text;
     }
@@ -26,8 +44,7 @@ public final class Printable {
             character -> {
               if (isControl(character)) {
                 line.append(
-                    String.format(
-                        Locale.ROOT, character < 0x100 ? "\\x%02x" : "\\u%04x", character));
+                    String.format(Locale.ROOT, character < 0x100 ? latin : other, character));
               } else {
                 line.append((char) character);
               }
