@@ -13,6 +13,7 @@ public final class Main {
 
   public static void main(String[] args) {
     Interruption.install();
+    SerialFilter.install();
     // Messages are English; some locales would set other digits into them.
     Locale.setDefault(Locale.ROOT);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
