@@ -165,7 +165,7 @@ class RunFolderFuzzIT {
         && character != '\t';
   }
 
-  private void copy(Path from, Path to) throws IOException {
+  private static void copy(Path from, Path to) throws IOException {
     for (Path each : new Path[] {to, to.resolveSibling("copy")}) {
       delete(each);
     }

@@ -223,7 +223,7 @@ record Tamper(Random random, Path run, Path outside) {
 
   /** Has the manifest agree, half of the time. */
   private String relisted(String file) throws IOException {
-    if (random.nextBoolean()) {
+    if (random.nextBoolean() || file.endsWith(".json")) {
       return "";
     }
     for (Stage stage : Stage.values()) {
