@@ -109,7 +109,12 @@ public final class RunLock implements AutoCloseable {
             "%s: the lock of a process expected, found another file's content"
                 .formatted(folder.resolve(FILE)));
       }
-      requirePlain(real);
+      try {
+        requirePlain(real);
+      } catch (PatchflowException e) {
+        Files.delete(real.resolve(FILE));
+        throw e;
+      }
       if (!left.isEmpty()) {
         note.accept(
             "%s: taken over from process %s, which ended without giving it free"

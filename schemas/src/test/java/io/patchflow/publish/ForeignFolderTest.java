@@ -78,6 +78,7 @@ class ForeignFolderTest {
     assertRefused(
         () -> StagePublisher.begin(run, Stage.DECODE),
         place + ": expected a regular file or a folder, found a symbolic link");
+    assertThat(run.root().resolve(".lock")).doesNotExist();
     Files.delete(place);
     assertThat(new ProcessBuilder("mkfifo", place.toString()).start().waitFor()).isZero();
     assertRefused(
