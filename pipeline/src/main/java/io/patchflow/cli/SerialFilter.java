@@ -11,7 +11,6 @@ final class SerialFilter {
   private static final String REFUSED =
       String.join(
           ";",
-          "maxdepth=1000",
           "!bsh.**",
           "!clojure.**",
           "!com.mchange.**",
@@ -35,10 +34,14 @@ final class SerialFilter {
 
   private SerialFilter() {}
 
+  static ObjectInputFilter refusing() {
+    return ObjectInputFilter.Config.createFilter(REFUSED);
+  }
+
   /** For the whole process, unless it was started with a filter of its own. */
   static void install() {
     if (ObjectInputFilter.Config.getSerialFilter() == null) {
-      ObjectInputFilter.Config.setSerialFilter(ObjectInputFilter.Config.createFilter(REFUSED));
+      ObjectInputFilter.Config.setSerialFilter(refusing());
     }
   }
 }

@@ -3,11 +3,15 @@ package io.patchflow.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patchflow.model.Architecture;
 import io.patchflow.model.Bits;
 import io.patchflow.model.Networks;
+import io.patchflow.model.PatchMlp;
+import io.patchflow.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -31,6 +35,19 @@ class CheckpointTest {
     read.network().fit(Networks.smallBatch(5, 9));
     written.network().fit(Networks.smallBatch(5, 9));
     assertSameNetwork(read.network(), written.network());
+  }
+
+  /** A kernel would read past the end of samples that are smaller than a network's. */
+  @Test
+  void anotherNetworkIsToldByItsLayers() {
+    Checkpoint small = Checkpoints.of(1, 0);
+    MultiLayerNetwork other =
+        PatchMlp.create(
+            new Architecture(9, 16, 6, List.of(List.of(5, 7, 8, 3)), 3),
+            new Recipe.Optimizer("adam", 1e-3, 0.9, 0.999, 1e-8, 0, 0, 0, 0, 0),
+            1);
+    assertThat(small.hasLayersOf(Checkpoints.of(2, 3))).isTrue();
+    assertThat(small.hasLayersOf(new Checkpoint(other, small.state()))).isFalse();
   }
 
   @Test
