@@ -19,12 +19,14 @@ public final class Main {
 
   public static void main(String[] args) {
     Interruption.install();
+    SerialFilter.install();
     // Messages are English; some locales would set other digits into them.
     Locale.setDefault(Locale.ROOT);
     PrintStream out = ResultStream.stdout();
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     // The libraries' lines take the same form.
-    System.setErr(LogFlags.of(List.of(args)).errors(System.err));
+    System.setErr(
+        LogFlags.of(List.of(args)).errors(PrintableStream.into(System.err, /* bar= */ false)));
     int code = run(args, out, err);
     Interruption.finished();
     System.exit(code);
@@ -41,13 +43,15 @@ public final class Main {
     List<String> arguments = List.of(args);
     LogFlags flags = LogFlags.of(arguments);
     Logging.configure(flags);
-    PrintStream errors = flags.errors(err);
+    PrintStream errors = flags.errors(PrintableStream.into(err, flags.terminal().isPresent()));
     FailureReport report = new FailureReport(errors, flags.verbose());
     Optional<String> unread = LocaleCheck.problem(arguments);
     if (unread.isPresent()) {
       return report.of(PatchflowException.usage(List.of(unread.get())));
     }
-    Streams streams = new Streams(out, flags.progress(errors), flags.terminal());
+    Streams streams =
+        new Streams(
+            PrintableStream.into(out, /* bar= */ false), flags.progress(errors), flags.terminal());
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, out, report));

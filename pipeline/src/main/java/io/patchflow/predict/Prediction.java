@@ -97,6 +97,7 @@ public final class Prediction {
       return file;
     }
     Path unpacked = attempt.resolve(name + ".idx");
+    file.requireRoom(unpacked);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unpacked), 1 << 16)) {
       file.copyContent(out);
     } catch (IOException e) {

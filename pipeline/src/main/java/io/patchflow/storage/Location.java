@@ -1,5 +1,6 @@
 package io.patchflow.storage;
 
+import io.patchflow.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -77,12 +78,17 @@ public record Location(String text) implements Serializable {
         seen.size(), seen.lastModifiedTime().to(TimeUnit.NANOSECONDS), seen.isRegularFile());
   }
 
-  /** Opens the file for reading from {@code offset} on; not buffered. */
+  /**
+   * Opens the file for reading from {@code offset} on; not buffered.
+   *
+   * @throws io.patchflow.failure.PatchflowException bad input: no regular file
+   */
   public InputStream open(long offset) throws IOException {
     if (isUrl()) {
       return BeamFiles.open(text, offset);
     }
-    SeekableByteChannel channel = Files.newByteChannel(path()).position(offset);
+    SeekableByteChannel channel =
+        Files.newByteChannel(RegularFile.require(path())).position(offset);
     return Channels.newInputStream(channel);
   }
 

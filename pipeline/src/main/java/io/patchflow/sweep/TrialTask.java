@@ -9,6 +9,7 @@ import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.SweepFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.score.EvaluateOptions;
+import io.patchflow.text.Secrets;
 import io.patchflow.train.TrainOptions;
 import io.patchflow.workflow.Workflow;
 import java.io.IOException;
@@ -81,7 +82,7 @@ record TrialTask(
   }
 
   private static String oneLine(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = Secrets.masked(String.valueOf(failure.getMessage()));
     String line = message.lines().collect(Collectors.joining("; "));
     return failure instanceof PatchflowException
         ? line

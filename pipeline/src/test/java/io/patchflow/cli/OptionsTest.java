@@ -50,7 +50,7 @@ class OptionsTest {
         "evaluate | --output --split --threads --backend --min-accuracy --baseline --detached --lineage",
         "predict  | --model --input --output --threads --backend --overwrite",
         "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
-        "inspect  | --format --sql",
+        "inspect  | --allow-files --format --sql",
         "compare  | ''",
         "verify   | ''",
         "reproduce | --output --threads --backend --lineage",

@@ -178,6 +178,23 @@ class DataSetFolderTest {
   }
 
   @Test
+  void classNamesThatWouldMoveATerminalOrNeverEndAreRefused() throws Exception {
+    createFour("", "");
+    Path labels = folder.resolve("labels.txt");
+    Files.writeString(labels, "cat\n\u001b]0;owned\u0007dog\n");
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(
+            labels + ": expected names without control characters, found \\x1b]0;owned\\x07dog");
+    Files.write(labels, new byte[(1 << 20) + 1]);
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(labels + ": expected at most 1,048,576 bytes, found more");
+    Files.delete(labels);
+    assertThat(new ProcessBuilder("mkfifo", labels.toString()).start().waitFor()).isZero();
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(labels + ": expected a regular file, found a device, pipe or socket");
+  }
+
+  @Test
   void classNamesBesideTheData() throws IOException {
     createFour("", "");
     assertThat(DataSets.resolve(folder.toString()).classNames()).isEmpty();
