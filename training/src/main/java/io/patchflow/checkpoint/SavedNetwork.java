@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -67,16 +66,6 @@ public final class SavedNetwork {
     long parameters = configuration(before).parameters();
     long most = name.equals(COEFFICIENTS) ? parameters : parameters * MOST_STATES;
     return (int) Math.min(SavedNumbers.HEAD_BYTES + most * Float.BYTES, MOST_FILE_BYTES);
-  }
-
-  /** The sizes of a network's layers. */
-  static List<LayerSizes> layers(MultiLayerNetwork network) {
-    try {
-      String json = network.getLayerWiseConfigurations().toJson();
-      return NetworkConfiguration.of(json.getBytes(StandardCharsets.UTF_8)).layers();
-    } catch (IOException e) {
-      throw new IllegalStateException("a network that could not be saved", e);
-    }
   }
 
   /** The network of these entries. */
