@@ -4,9 +4,10 @@ Debian: apt-get install python3-sklearn
 Run:    python3 golden_metrics.py > ../resources/io/patchflow/metrics/golden.json
 Made with scikit-learn 1.2.1, scipy 1.10.1.
 
-A case with every class predicted and present takes scikit-learn's own averages. In the other case
-a class is never predicted and one has no support; scikit-learn has no value for them (it warns and
-gives 0), so the undefined ones are taken out here, and the macro average is over the rest.
+A case with every class predicted and present takes scikit-learn's own averages. In the other cases
+a class is never predicted and one has no support; scikit-learn has no precision or recall for them
+(it warns and gives 0), so the undefined ones are taken out here, and the macro average is over the
+rest. F1 is scikit-learn's with zero_division=0, its averages are over the classes with support.
 """
 
 import json
@@ -55,8 +56,8 @@ def case(logits, labels):
     chosen = np.bincount(predicted, minlength=classes)
     precision = [None if chosen[c] == 0 else float(precision[c]) for c in everyone]
     recall = [None if support[c] == 0 else float(recall[c]) for c in everyone]
-    f1 = [None if chosen[c] == 0 or support[c] == 0 else float(f1[c]) for c in everyone]
-    complete = None not in f1
+    f1 = [None if support[c] == 0 else float(f1[c]) for c in everyone]
+    present = [c for c in everyone if support[c] > 0]
     result = {
         "logits": [[float(v) for v in row] for row in logits],
         "labels": [int(v) for v in labels],
@@ -69,11 +70,11 @@ def case(logits, labels):
         "brier": float(((stored - np.eye(classes)[labels]) ** 2).sum(axis=1).mean()),
     }
     for average in ("macro", "weighted"):
-        if complete:
-            p, r, f, _ = precision_recall_fscore_support(labels, predicted, average=average)
-        else:
-            p, r, f = (mean(values, support if average == "weighted" else None)
-                       for values in (precision, recall, f1))
+        weights = support if average == "weighted" else None
+        p, r, f, _ = precision_recall_fscore_support(
+            labels, predicted, labels=present, average=average, zero_division=0)
+        if None in precision or None in recall:
+            p, r = (mean(values, weights) for values in (precision, recall))
         result[average] = [float(p), float(r), float(f)]
     interval = binomtest(int(correct.sum()), len(labels)).proportion_ci(0.95, method="wilson")
     result["wilson"] = [float(interval.low), float(interval.high)]
@@ -95,8 +96,10 @@ def main():
     missing = logits.copy()
     missing[:, 3] -= 20  # never predicted
     without = np.where(labels == 4, 0, labels)  # class 4 has no support
-    json.dump({"complete": case(logits, labels), "gaps": case(missing, without)},
-              sys.stdout, indent=None)
+    collapsed = np.zeros_like(logits)
+    collapsed[:, 0] = 1  # one answer for all
+    json.dump({"complete": case(logits, labels), "gaps": case(missing, without),
+               "collapsed": case(collapsed, labels)}, sys.stdout, indent=None)
     sys.stdout.write("\n")
 
 

@@ -39,7 +39,6 @@ class DistributionIT {
             "duckdb_jdbc-linux-x86_64.jar",
             "javacpp-linux-x86_64.jar",
             "mkl-linux-x86_64-redist.jar",
-            "nd4j-native-linux-x86_64-avx512.jar",
             "nd4j-native-linux-x86_64.jar",
             "nd4j-native-preset-linux-x86_64.jar",
             "openblas-linux-x86_64.jar");

@@ -1,5 +1,6 @@
 package io.patchflow.inspect;
 
+import io.patchflow.text.Printable;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
@@ -7,9 +8,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** RFC 4180: lines end in CR LF, a null is an empty field, a list stands in brackets. */
+/**
+ * RFC 4180: lines end in CR LF, a null is an empty field, a list stands in brackets. A text that a
+ * spreadsheet would take for a formula has an apostrophe before it.
+ */
 final class Csv {
   private static final Pattern NEEDS_QUOTES = Pattern.compile("[\",\r\n]");
+
+  /** Spreadsheets pass over blanks before a formula. */
+  private static final Pattern FORMULA = Pattern.compile("\\s*[=+\\-@]");
 
   private Csv() {}
 
@@ -25,8 +32,17 @@ final class Csv {
   private static void line(Collection<?> fields, PrintStream out) {
     out.print(
         fields.stream()
-            .map(field -> quoted(field == null ? "" : field.toString()))
+            .map(field -> quoted(field == null ? "" : plain(field)))
             .collect(Collectors.joining(",", "", "\r\n")));
+  }
+
+  /** A number may begin with a minus. */
+  private static String plain(Object field) {
+    if (field instanceof Number) {
+      return field.toString();
+    }
+    String text = Printable.lines(field.toString());
+    return FORMULA.matcher(field.toString()).lookingAt() ? "'" + text : text;
   }
 
   private static String quoted(String field) {

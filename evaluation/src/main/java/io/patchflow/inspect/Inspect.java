@@ -77,11 +77,15 @@ public final class Inspect {
   /**
    * Prints the result of a query over the run's tables, see {@link RunDatabase} for their names.
    *
+   * @param allowFiles whether the query may reach other files than the run's tables, and write
    * @throws PatchflowException usage: DuckDB refuses the query, in one line; bad input: nothing is
    *     published there, or a table is missing or damaged
    */
-  public static void print(RunFolder run, String sql, Format format, PrintStream out) {
-    try (RunDatabase database = RunDatabase.open(run);
+  public static void print(
+      RunFolder run, String sql, boolean allowFiles, Format format, PrintStream out) {
+    RunDatabase.Access access =
+        allowFiles ? RunDatabase.Access.ALL_FILES : RunDatabase.Access.TABLES;
+    try (RunDatabase database = RunDatabase.open(run, access);
         Query query = database.query(sql)) {
       switch (format) {
         case CSV -> Csv.print(query.columns(), query, out);

@@ -2,6 +2,7 @@ package io.patchflow.inspect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.text.Printable;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ final class Json {
 
   private static String line(Map<String, Object> row) {
     try {
-      return MAPPER.writeValueAsString(row);
+      return Printable.json(MAPPER.writeValueAsString(row));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("rows hold texts, numbers, lists and maps of them", e);
     }

@@ -3,6 +3,7 @@ package io.patchflow.inspect;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.parquet.PatchFile;
+import io.patchflow.platform.NativeFolder;
 import io.patchflow.publish.Manifest.FileEntry;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
@@ -13,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,22 +33,39 @@ import java.util.stream.Collectors;
  * name; {@code patches}, the patch files with their {@code split}; and the macro {@code
  * pixels(patches)}, which gives the pixels of an image as an array in image order, row by row,
  * channels innermost, 0 to 255. Tables are read when a query asks for them. DuckDB loads no
- * extension from the network.
+ * extension from the network, and reads no other file unless it is allowed to.
  */
 final class RunDatabase implements AutoCloseable {
-  private final Connection connection;
+  /** What every statement that writes a file, but for a setting, begins with somewhere. */
+  private static final Pattern WRITES =
+      Pattern.compile("\\b(copy|export|attach)\\b", Pattern.CASE_INSENSITIVE);
 
-  private RunDatabase(Connection connection) {
+  private final Connection connection;
+  private final Access access;
+
+  /** The files of the views, under the names that DuckDB knows them by. */
+  private final Set<String> allowed = new LinkedHashSet<>();
+
+  private RunDatabase(Connection connection, Access access) {
     this.connection = connection;
+    this.access = access;
+  }
+
+  /** Which files a query may reach. */
+  enum Access {
+    /** The run's tables, to read; nothing else, and no setting can be changed. */
+    TABLES,
+    /** All that DuckDB can, to read and to write. */
+    ALL_FILES
   }
 
   /**
    * Opens a run.
    *
    * @throws PatchflowException bad input: nothing is published there, or a file that a manifest
-   *     lists is missing or damaged
+   *     lists is missing or damaged; backend: DuckDB's library cannot be loaded
    */
-  static RunDatabase open(RunFolder run) {
+  static RunDatabase open(RunFolder run, Access access) {
     run.requireManifest(Stage.DECODE);
     Properties properties = new Properties();
     // A result is read row by row, not held in memory as a whole.
@@ -49,13 +73,21 @@ final class RunDatabase implements AutoCloseable {
     Connection connection = null;
     try {
       connection = DriverManager.getConnection("jdbc:duckdb:", properties);
-      RunDatabase database = new RunDatabase(connection);
+      RunDatabase database = new RunDatabase(connection, access);
       database.execute("SET autoinstall_known_extensions = false");
       for (MetricTable table : MetricTable.values()) {
         database.view(run, table);
       }
       database.patches(run);
+      if (access == Access.TABLES) {
+        database.allowOnly(database.allowed);
+      }
       return database;
+    } catch (LinkageError e) {
+      throw new PatchflowException(
+          ExitCode.BACKEND,
+          "DuckDB cannot be loaded: " + NativeFolder.temporaryFault().orElse(e.toString()),
+          e);
     } catch (SQLException | RuntimeException e) {
       close(connection);
       throw e instanceof PatchflowException known
@@ -68,10 +100,37 @@ final class RunDatabase implements AutoCloseable {
   /**
    * Runs a query.
    *
-   * @throws PatchflowException usage: DuckDB refuses it
+   * @throws PatchflowException usage: DuckDB refuses it, or it would write a file and may not
    */
   Query query(String sql) {
+    if (access == Access.TABLES && WRITES.matcher(sql).find() && !isReadOnly(sql)) {
+      throw PatchflowException.usage(
+          List.of("--sql: expected a query that writes no file; --allow-files allows it"));
+    }
     return Query.run(connection, sql);
+  }
+
+  /** DuckDB tells no reading from writing where it allows a file, and of statements only this. */
+  private boolean isReadOnly(String sql) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)->>'error' = 'false'")) {
+      statement.setString(1, sql);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() && result.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** Takes away all files but these, for good. */
+  private void allowOnly(Set<String> files) throws SQLException {
+    execute(
+        files.stream()
+            .map(RunDatabase::quoted)
+            .collect(Collectors.joining(", ", "SET allowed_paths = [", "]")));
+    execute("SET enable_external_access = false");
+    execute("SET lock_configuration = true");
   }
 
   private void view(RunFolder run, MetricTable table) throws SQLException {
@@ -79,7 +138,12 @@ final class RunDatabase implements AutoCloseable {
     if (run.manifest(stage).isPresent()) {
       execute(
           "CREATE VIEW %s AS SELECT * FROM %s"
-              .formatted(table.label(), parquet(List.of(run.table(table.label())))));
+              .formatted(
+                  table.label(),
+                  parquet(
+                      List.of(
+                          run.resolve(
+                              Stage.EVALUATE.folder() + "/" + table.label() + ".parquet")))));
     }
   }
 
@@ -125,15 +189,22 @@ final class RunDatabase implements AutoCloseable {
     return Arrays.toString(order);
   }
 
-  private static String parquet(List<Path> files) {
+  /** A folder named like {@code label=3} must not hide the column of that name in the file. */
+  private String parquet(List<Path> files) {
+    List<String> names = new ArrayList<>();
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
         throw PatchflowException.badInput(file + ": the manifest lists it, but it is missing");
       }
+      String name = file.toAbsolutePath().normalize().toString();
+      names.add(quoted(asGlob(name)));
+      allowed.addAll(List.of(name, asGlob(name)));
     }
-    return files.stream()
-        .map(file -> "'" + asGlob(file.toString()).replace("'", "''") + "'")
-        .collect(Collectors.joining(", ", "read_parquet([", "])"));
+    return "read_parquet([%s], hive_partitioning = false)".formatted(String.join(", ", names));
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   /** DuckDB takes a file's name for a pattern; in brackets a character stands for itself. */

@@ -1,5 +1,6 @@
 package io.patchflow.inspect;
 
+import io.patchflow.text.Printable;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,8 @@ public final class TextTable {
 
   private TextTable column(String head, boolean right, List<String> cells) {
     List<String> all = new ArrayList<>();
-    all.add(head);
-    all.addAll(cells);
+    all.add(Printable.line(head));
+    cells.forEach(cell -> all.add(Printable.line(cell)));
     columns.add(new Column(right, all));
     return this;
   }

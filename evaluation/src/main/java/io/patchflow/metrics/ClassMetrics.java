@@ -10,8 +10,9 @@ public final class ClassMetrics {
 
   /**
    * One row a class, in label order. A ratio without a denominator is null, not 0 and not NaN: the
-   * precision of a class that was never predicted, the recall of one without support, and the F1 of
-   * either. Where precision and recall are both 0, F1 is 0.
+   * precision of a class that was never predicted, the recall of one without support. F1 is null
+   * without support and 0 where there is support and no hit, whether the class was predicted or
+   * not: a model that never answers a class gets nothing for it.
    *
    * @param classNames one name a class, in label order
    */
@@ -42,10 +43,11 @@ public final class ClassMetrics {
     return whole == 0 ? null : (double) part / whole;
   }
 
-  /** 2 tp / (support + predicted) is the harmonic mean of tp / predicted and tp / support. */
+  /**
+   * 2 tp / (support + predicted) is the harmonic mean of tp / predicted and tp / support where both
+   * exist, and scikit-learn's value with {@code zero_division=0} where nothing was predicted.
+   */
   private static Double f1(long truePositives, long support, long predicted) {
-    return support == 0 || predicted == 0
-        ? null
-        : (double) (2 * truePositives) / (support + predicted);
+    return support == 0 ? null : (double) (2 * truePositives) / (support + predicted);
   }
 }

@@ -18,8 +18,9 @@ final class Summary {
    * sharding.
    *
    * <p>The averages over classes are over those that have a value: a class that was never predicted
-   * has no precision and does not pull the mean down. They are null if no class has one. The macro
-   * average weighs classes alike, the weighted one by support.
+   * has no precision and does not pull that mean down, but it has an F1, which is 0, if it has
+   * support. They are null if no class has one. The macro average weighs classes alike, the
+   * weighted one by support.
    *
    * @param matrix of the same predictions, at least one
    */

@@ -24,8 +24,8 @@ final class ClassesSection {
           Html.cell(row.f1(), Figures.percent(row.f1())));
     }
     return """
-        <p class="muted">A column's name sorts by it; a dash is a figure that does not exist for a
-        class never predicted or never present.</p>
+        <p class="muted">A column's name sorts by it. A dash: a class never predicted has no
+        precision, one never present no recall and no F1. A class never predicted has an F1 of 0.</p>
         """
         + table.html("Classes table");
   }

@@ -1,5 +1,6 @@
 package io.patchflow.report;
 
+import io.patchflow.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Function;
@@ -12,7 +13,7 @@ final class Html {
 
   /** A text as it may stand between tags and in quoted attributes. */
   static String text(Object value) {
-    return String.valueOf(value)
+    return Printable.lines(String.valueOf(value))
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

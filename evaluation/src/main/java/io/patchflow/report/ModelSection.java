@@ -1,5 +1,9 @@
 package io.patchflow.report;
 
+import io.patchflow.model.Architecture;
+import io.patchflow.model.PatchMlp;
+import io.patchflow.program.Listing;
+import io.patchflow.program.Program;
 import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
@@ -15,7 +19,48 @@ final class ModelSection {
   private ModelSection() {}
 
   static String html(Recipe.Model model, PatchSetInfo info) {
-    return new ModelSection().table(model, info);
+    Program program =
+        PatchMlp.program(Architecture.of(model, info, /* mean= */ 0, /* deviation= */ 1))
+            .program()
+            .reordered();
+    return new ModelSection().table(model, info) + listing(program);
+  }
+
+  /** The instructions that are computed, in the order of the fewest multiplications. */
+  private static String listing(Program program) {
+    StringBuilder lines = new StringBuilder();
+    for (Listing.Line line : Listing.of(program)) {
+      lines.append(
+          String.format(
+              Locale.ROOT,
+              "<tr><th scope=\"row\"><code>%s</code></th><td><code>%s</code></td><td>%s</td>"
+                  + "<td>%d × %d</td><td>%.3f</td></tr>%n",
+              Html.text(line.name()),
+              Html.text(line.expression()),
+              line.shared() ? "batch" : "sample",
+              line.rows(),
+              line.columns(),
+              line.flops() / 1e6));
+    }
+    return """
+        <details>
+        <summary>As it is computed: %s MFLOP a sample</summary>
+        %s</details>
+        """
+        .formatted(
+            String.format(Locale.ROOT, "%.2f", program.flops() / 1e6),
+            Html.wide(
+                "Instructions table",
+                """
+                <table>
+                <thead><tr><th scope="col">Result</th><th scope="col">Computed as</th>\
+                <th scope="col">Once a</th><th scope="col">Size</th>\
+                <th scope="col">MFLOP</th></tr></thead>
+                <tbody>
+                %s</tbody>
+                </table>
+                """
+                    .formatted(lines)));
   }
 
   private String table(Recipe.Model model, PatchSetInfo info) {

@@ -32,8 +32,8 @@ class SqlTest {
 
   @BeforeAll
   static void evaluate() throws IOException {
-    // A name that DuckDB would take for a pattern, and one that would end a text of SQL.
-    run = TrainedRun.evaluated(folder.resolve("a [run]'s folder"), 30);
+    // A partition's name, one that DuckDB would take for a pattern, one that would end a text.
+    run = TrainedRun.evaluated(folder.resolve("label=3/a [run]'s folder"), 30);
   }
 
   @Test
@@ -171,6 +171,61 @@ class SqlTest {
         .hasMessageContaining("patches/manifest.json: no such file");
   }
 
+  @Test
+  void aFolderNamedLikeAPartitionHidesNoColumn() {
+    assertThat(csv("SELECT DISTINCT label FROM patches ORDER BY 1")).isEqualTo("label\n0\n1\n2\n");
+    assertThat(csv("SELECT DISTINCT label FROM classes ORDER BY 1")).isEqualTo("label\n0\n1\n2\n");
+  }
+
+  @Test
+  void noOtherFileIsReadOrWritten() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret.txt"), "secret\n");
+    Path table = run.table("classes");
+    byte[] before = Files.readAllBytes(table);
+    String other = secret.toString();
+    String own = table.toAbsolutePath().toString().replace("'", "''");
+    for (String sql :
+        List.of(
+            "SELECT content FROM read_text('%s')".formatted(other),
+            "SELECT * FROM '%s'".formatted(other),
+            "SELECT * FROM glob('%s/*')".formatted(folder),
+            "SELECT content FROM read_text('%s')".formatted(run.runJson()),
+            "COPY (SELECT 1) TO '%s' (FORMAT csv)".formatted(other),
+            "copy (SELECT 1) TO '%s' (FORMAT csv)".formatted(own),
+            "SELECT 1; /* */COPY (SELECT 1) TO '%s' (FORMAT csv)".formatted(own),
+            "EXPLAIN ANALYZE COPY (SELECT 1) TO '%s' (FORMAT csv)".formatted(own),
+            "EXPORT DATABASE '%s'".formatted(folder.resolve("exported")),
+            "ATTACH '%s' AS db".formatted(folder.resolve("new.db")),
+            "SET enable_external_access = true",
+            "SET allowed_directories = ['/']",
+            "LOAD httpfs")) {
+      PatchflowException refused =
+          catchThrowableOfType(PatchflowException.class, () -> print(sql, Format.CSV));
+      assertThat(refused).as(sql).isNotNull();
+      assertThat(refused.exitCode()).as(sql).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.getMessage()).as(sql).startsWith("--sql: ").doesNotContain("\n");
+    }
+    assertThat(secret).hasContent("secret");
+    assertThat(Files.readAllBytes(table)).isEqualTo(before);
+    assertThat(folder.resolve("exported")).doesNotExist();
+    assertThat(folder.resolve("new.db")).doesNotExist();
+    assertThat(csv("SELECT 'copy' AS word, 'export attach' AS others"))
+        .isEqualTo("word,others\ncopy,export attach\n");
+  }
+
+  @Test
+  void filesAreOpenToWhoAsksForThem() throws IOException {
+    Path file = folder.resolve("out.csv");
+    ByteArrayOutputStream none = new ByteArrayOutputStream();
+    Inspect.print(
+        run,
+        "COPY (SELECT count(*) AS n FROM predictions) TO '%s'".formatted(file),
+        /* allowFiles= */ true,
+        Format.CSV,
+        new PrintStream(none, true, StandardCharsets.UTF_8));
+    assertThat(file).hasContent("n\n30");
+  }
+
   private static String csv(String sql) {
     return print(run, sql);
   }
@@ -185,7 +240,12 @@ class SqlTest {
 
   private static String print(RunFolder run, String sql, Format format) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Inspect.print(run, sql, format, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    Inspect.print(
+        run,
+        sql,
+        /* allowFiles= */ false,
+        format,
+        new PrintStream(bytes, true, StandardCharsets.UTF_8));
     return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -68,10 +68,10 @@ class ConfusionMatrixTest {
     for (ClassRow row : rows) {
       assertThat(row.precision() == null).as("no prediction").isEqualTo(row.predicted() == 0);
       assertThat(row.recall() == null).as("no support").isEqualTo(row.support() == 0);
-      assertThat(row.f1() == null)
-          .as("either is missing")
-          .isEqualTo(row.precision() == null || row.recall() == null);
-      if (row.f1() != null) {
+      assertThat(row.f1() == null).as("no support").isEqualTo(row.support() == 0);
+      if (row.predicted() == 0 && row.support() > 0) {
+        assertThat(row.f1()).as("never predicted").isZero();
+      } else if (row.f1() != null) {
         assertThat(row.f1())
             .as("a mean lies between")
             .isBetween(

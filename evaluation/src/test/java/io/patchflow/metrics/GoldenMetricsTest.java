@@ -15,12 +15,15 @@ import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Metrics equal scikit-learn's; {@code gaps} has a class never predicted and one never present. */
+/**
+ * Metrics equal scikit-learn's; {@code gaps} has a class never predicted and one never present, in
+ * {@code collapsed} one class is predicted for all.
+ */
 class GoldenMetricsTest {
   private static final double ROUNDING = 1e-12;
 
   @ParameterizedTest
-  @ValueSource(strings = {"complete", "gaps"})
+  @ValueSource(strings = {"complete", "gaps", "collapsed"})
   void confusion(String name) throws IOException {
     Golden golden = Golden.load(name);
 
@@ -30,7 +33,7 @@ class GoldenMetricsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"complete", "gaps"})
+  @ValueSource(strings = {"complete", "gaps", "collapsed"})
   void classes(String name) throws IOException {
     Golden golden = Golden.load(name);
     List<ClassRow> rows = golden.metrics().classes();
@@ -41,7 +44,7 @@ class GoldenMetricsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"complete", "gaps"})
+  @ValueSource(strings = {"complete", "gaps", "collapsed"})
   void summary(String name) throws IOException {
     Golden golden = Golden.load(name);
     SummaryRow row = golden.metrics().summary();
@@ -70,7 +73,7 @@ class GoldenMetricsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"complete", "gaps"})
+  @ValueSource(strings = {"complete", "gaps", "collapsed"})
   void calibration(String name) throws IOException {
     Golden golden = Golden.load(name);
     List<CalibrationRow> rows = golden.metrics().calibration();

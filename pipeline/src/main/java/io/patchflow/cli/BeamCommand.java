@@ -96,7 +96,8 @@ abstract class BeamCommand extends StageCommand {
     int threads = compute.asked() == null ? 0 : compute.threads();
     String folder = run.root().toAbsolutePath().toString();
     TrainOnWorker task =
-        new TrainOnWorker(recipe, folder, threads, replace, new ArrayList<>(arguments()));
+        new TrainOnWorker(
+            recipe, folder, threads, replace, new ArrayList<>(arguments()), lineage());
     Attendance attendance = new Attendance(streams().err()::println, Interruption::requested);
     new FlinkStage(Stage.TRAIN.label(), run.root(), /* withModels= */ true)
         .run(beam, attendance, adapted -> OnWorker.run(task, adapted));

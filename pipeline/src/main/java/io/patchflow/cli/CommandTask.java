@@ -5,7 +5,9 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.OnWorker;
+import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.RunFolder;
+import io.patchflow.storage.Location;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,8 @@ record CommandTask(ArrayList<String> arguments, String address, String jobName)
   /** Options whose value may be a file's path, or a name. */
   private static final Set<String> FILES = Set.of("--recipe", "--baseline");
 
+  private static final String LINEAGE = "--lineage";
+
   /**
    * The command of {@code arguments}, with paths and cluster as a worker must know them.
    *
@@ -51,6 +55,11 @@ record CommandTask(ArrayList<String> arguments, String address, String jobName)
         rest.remove();
       } else if (FILES.contains(word) && !rest.isEmpty()) {
         changed.add(word + "=" + located(rest.remove()));
+      } else if (word.equals(LINEAGE) && !rest.isEmpty()) {
+        changed.add(LINEAGE + "=" + LineageTarget.of(rest.remove()).place());
+      } else if (word.startsWith(LINEAGE + "=")) {
+        String target = word.substring(LINEAGE.length() + 1);
+        changed.add(LINEAGE + "=" + LineageTarget.of(target).place());
       } else if (FILES.contains(word.split("=", 2)[0])) {
         String[] parts = word.split("=", 2);
         changed.add(parts[0] + "=" + located(parts[parts.length - 1]));
@@ -68,7 +77,7 @@ record CommandTask(ArrayList<String> arguments, String address, String jobName)
 
   /** A name as it is; a file by its absolute path. */
   static String located(String nameOrFile) {
-    Path file = Path.of(nameOrFile);
+    Path file = Path.of(Location.of(nameOrFile).text());
     return Files.exists(file) ? file.toAbsolutePath().toString() : nameOrFile;
   }
 

@@ -1,9 +1,13 @@
 package io.patchflow.cli;
 
+import io.patchflow.cli.ResultStream.ReaderGone;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.text.Secrets;
 import io.patchflow.workflow.HeapLimit;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -15,6 +19,9 @@ import picocli.CommandLine.ParameterException;
 record FailureReport(PrintStream err, boolean verbose) {
   /** Prints the failure and gives its exit code. */
   int of(Throwable failure) {
+    if (failure instanceof ReaderGone) {
+      return ReaderGone.CODE;
+    }
     if (failure instanceof PatchflowException known) {
       return print(known.exitCode(), known.getMessage(), failure);
     }
@@ -36,9 +43,11 @@ record FailureReport(PrintStream err, boolean verbose) {
   }
 
   private int print(ExitCode code, String message, Throwable failure) {
-    message.lines().forEach(line -> err.println("patchflow: " + line));
+    Secrets.masked(message).lines().forEach(line -> err.println("patchflow: " + line));
     if (verbose) {
-      failure.printStackTrace(err);
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      err.print(Secrets.masked(trace.toString()));
     }
     err.flush();
     return code.code();

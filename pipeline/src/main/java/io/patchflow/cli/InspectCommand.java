@@ -46,6 +46,12 @@ final class InspectCommand implements Callable<Integer> {
               + " pixels(patches) gives in image order.")
   private String sql;
 
+  @Option(
+      names = "--allow-files",
+      description =
+          "Let --sql read and write any file; without it, it reads the run's tables alone.")
+  private boolean allowFiles;
+
   InspectCommand(Streams streams) {
     this.streams = streams;
   }
@@ -60,7 +66,7 @@ final class InspectCommand implements Callable<Integer> {
     } else if (sql == null) {
       Inspect.print(folder, Optional.ofNullable(table), format, streams.out());
     } else if (table == null) {
-      Inspect.print(folder, sql, format, streams.out());
+      Inspect.print(folder, sql, allowFiles, format, streams.out());
     } else {
       throw PatchflowException.usage(
           List.of("inspect: expected a table or --sql, found both: %s".formatted(table)));

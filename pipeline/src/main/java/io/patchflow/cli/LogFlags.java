@@ -1,10 +1,12 @@
 package io.patchflow.cli;
 
+import io.patchflow.train.Terminal;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How much is said on stderr, and in what form. Read from the arguments before the command line is
@@ -63,8 +65,8 @@ record LogFlags(boolean verbose, boolean quiet, boolean json) {
     return verbose ? "info" : quiet ? "error" : "warn";
   }
 
-  /** Whether a bar may move on the terminal. */
-  boolean bar() {
-    return !json && !quiet && Terminal.isStderr();
+  /** Where a bar may move. */
+  Optional<Terminal> terminal() {
+    return json || quiet ? Optional.empty() : Terminal.ofStderr();
   }
 }

@@ -3,6 +3,7 @@ package io.patchflow.cli;
 import io.patchflow.publish.CodeVersion;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,8 +72,8 @@ final class PatchflowCommand {
     line.addSubcommand(new VerifyCommand(streams));
     line.addSubcommand(new ReproduceCommand(streams, arguments));
     line.addSubcommand(new DoctorCommand(streams));
-    line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+    line.registerConverter(Path.class, new LocalPath());
     line.setExpandAtFiles(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;

@@ -3,6 +3,7 @@ package io.patchflow.cli;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
+import io.patchflow.storage.Location;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,12 +39,12 @@ final class RecipeFlags {
 
   /** The resolved recipe. */
   Recipe recipe() {
-    return RecipeLoader.load(recipe, overrides());
+    return RecipeLoader.load(source(), overrides());
   }
 
   /** The recipe's name, or its file. */
   String source() {
-    return recipe;
+    return Location.of(recipe).text();
   }
 
   /**

@@ -36,6 +36,7 @@ final class ReproduceCommand extends BeamCommand {
     Device device = device();
     RunFolder copy = output.run();
     Reproduction reproduction = new Reproduction(new RunFolder(original), copy);
+    streams().err().println(reproduction.announcement());
     reproduction
         .stages(
             workflow(copy),

@@ -1,12 +1,14 @@
 package io.patchflow.cli;
 
+import io.patchflow.train.Terminal;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /**
  * Where a command writes.
  *
- * @param out results only
+ * @param out results only; printing may throw, see {@link ResultStream}
  * @param err progress
- * @param bar whether a bar may move on {@code err}
+ * @param terminal that {@code err} is, if a bar may move on it
  */
-record Streams(PrintStream out, PrintStream err, boolean bar) {}
+record Streams(PrintStream out, PrintStream err, Optional<Terminal> terminal) {}

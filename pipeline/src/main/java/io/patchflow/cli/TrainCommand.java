@@ -44,6 +44,6 @@ final class TrainCommand extends BeamCommand {
 
   static TrainOptions options(Device device, int threads, Replace replace, Streams streams) {
     return new TrainOptions(
-        device, threads, replace, streams.err(), streams.bar(), Interruption::requested);
+        device, threads, replace, streams.err(), streams.terminal(), Interruption::requested);
   }
 }

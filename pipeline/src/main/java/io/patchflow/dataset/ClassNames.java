@@ -1,7 +1,10 @@
 package io.patchflow.dataset;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
+import io.patchflow.file.RegularFile;
 import io.patchflow.storage.Location;
+import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -24,6 +27,8 @@ final class ClassNames {
   private static final String FILE = "labels.txt";
   private static final String MAPPING = "mapping.txt";
   private static final int MAX_LABEL = 65_535;
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+  private static final int MOST_BYTES = 1 << 20;
 
   private ClassNames() {}
 
@@ -44,6 +49,13 @@ final class ClassNames {
   private static List<String> listed(Location file) {
     List<String> names =
         lines(file).stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    for (String name : names) {
+      if (!Printable.isPlain(name)) {
+        throw PatchflowException.badInput(
+            "%s: expected names without control characters, found %s"
+                .formatted(file, Printable.line(name)));
+      }
+    }
     if (names.isEmpty()) {
       throw PatchflowException.badInput(file + ": expected a class name a line, found none");
     }
@@ -86,14 +98,18 @@ final class ClassNames {
 
   private static List<String> lines(Location file) {
     try (InputStream in = file.open(0)) {
-      return text(in.readAllBytes()).lines().toList();
-    } catch (IOException e) {
+      return text(RegularFile.bytes(in, file.toString(), MOST_BYTES)).lines().toList();
+    } catch (CharacterCodingException e) {
       throw PatchflowException.badInput(
           "%s: expected class names in UTF-8, a line each: %s".formatted(file, e));
+    } catch (IOException e) {
+      throw PatchflowException.badInput("%s: not readable: %s".formatted(file, SystemReason.of(e)));
     }
   }
 
+  /** Without the byte order mark that editors of Windows begin with. */
   private static String text(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

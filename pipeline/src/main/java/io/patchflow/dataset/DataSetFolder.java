@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.schema.Split;
 import io.patchflow.storage.Location;
 import java.io.IOException;
@@ -68,7 +69,7 @@ final class DataSetFolder {
       throw PatchflowException.badInput(directory + ": no such directory");
     } catch (IOException e) {
       throw PatchflowException.badInput(
-          "%s: the directory cannot be listed: %s".formatted(directory, e.getMessage()));
+          "%s: the directory cannot be listed: %s".formatted(directory, SystemReason.of(e)));
     }
   }
 

@@ -1,9 +1,13 @@
 package io.patchflow.dataset;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.storage.Location;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /** Finds a data set by the name of a known one or by its directory. */
@@ -52,8 +56,20 @@ public final class DataSets {
         return folder.withPrefix(prefix);
       }
     }
+    requireReachable(path);
     throw PatchflowException.badInput(
         "%s: expected a directory with IDX files or the name of a known data set (%s), found neither"
             .formatted(nameOrDirectory, KnownDataSet.FASHION_MNIST.name()));
+  }
+
+  /** What may not be looked at may be there. */
+  private static void requireReachable(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (AccessDeniedException e) {
+      throw PatchflowException.badInput(path + ": " + SystemReason.of(e));
+    } catch (IOException e) {
+      // It is not there.
+    }
   }
 }

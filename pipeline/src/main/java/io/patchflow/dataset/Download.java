@@ -35,7 +35,11 @@ final class Download {
   private static final int ATTEMPTS = 3;
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
+  /** The largest file of a known data set has 26 MB. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private final Duration silence;
+  private final long mostBytes;
   private final HttpClient client =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT)
@@ -43,12 +47,18 @@ final class Download {
           .build();
 
   Download() {
-    this(SILENCE);
+    this(SILENCE, MOST_BYTES);
   }
 
-  /** Downloads that wait no longer than {@code silence} for the next bytes of a file. */
-  Download(Duration silence) {
+  /**
+   * Downloads with other limits.
+   *
+   * @param silence that is waited for the next bytes of a file
+   * @param mostBytes of a file; a server may send without end
+   */
+  Download(Duration silence, long mostBytes) {
     this.silence = silence;
+    this.mostBytes = mostBytes;
   }
 
   /**
@@ -135,6 +145,11 @@ final class Download {
       }
       byte[] buffer = new byte[1 << 16];
       for (int n = read(body, buffer); n >= 0; n = read(body, buffer)) {
+        if (part.position() + n > mostBytes) {
+          part.truncate(0);
+          throw PatchflowException.badInput(
+              "%s: expected at most %,d bytes, found more".formatted(uri, mostBytes));
+        }
         part.write(ByteBuffer.wrap(buffer, 0, n));
       }
     }

@@ -1,5 +1,6 @@
 package io.patchflow.dataset;
 
+import io.patchflow.platform.CacheFolder;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -13,17 +14,12 @@ import java.nio.file.Path;
 public record KnownPlaces(Path cache, Path system, URI baseUrl) {
 
   /**
-   * {@code $XDG_CACHE_HOME/patchflow} or {@code ~/.cache/patchflow}, {@code /usr/share/datasets},
-   * and the data set's own public address.
+   * {@link CacheFolder#ofThisUser()}, {@code /usr/share/datasets}, and the data set's own public
+   * address.
    */
   public static KnownPlaces ofThisMachine() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path caches =
-        xdg != null && Path.of(xdg).isAbsolute()
-            ? Path.of(xdg)
-            : Path.of(System.getProperty("user.home"), ".cache");
     return new KnownPlaces(
-        caches.resolve("patchflow"),
+        CacheFolder.ofThisUser(),
         Path.of("/usr/share/datasets"),
         URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"));
   }

@@ -4,6 +4,7 @@ import io.patchflow.dataset.DataSet;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.IdxFile;
 import io.patchflow.idx.IdxLabels;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -16,8 +17,8 @@ final class ClassList {
    * The classes' names, in label order: the data set's, or else the numbers from 0 to what {@code
    * asked} or the highest label says.
    *
-   * @throws PatchflowException bad input: a label beyond, with its index; usage: {@code asked} is
-   *     not the number of names
+   * @throws PatchflowException bad input: a label beyond, with its index, or training labels of one
+   *     class alone; usage: {@code asked} is not the number of names
    */
   static List<String> of(DataSet dataSet, OptionalInt asked, DecodeInputs inputs) {
     OptionalInt named = dataSet.classNames().stream().mapToInt(List::size).findFirst();
@@ -28,23 +29,28 @@ final class ClassList {
                   .formatted(named.getAsInt(), dataSet.name(), asked.getAsInt())));
     }
     int limit = named.orElse(asked.orElse(DecodeOptions.MAX_CLASSES));
-    int highest =
-        Math.max(
-            highestLabel(inputs.train().labels(), limit),
-            highestLabel(inputs.test().labels(), limit));
-    int classes = asked.orElse(highest + 1);
+    BitSet trained = labels(inputs.train().labels(), limit);
+    if (trained.cardinality() < 2) {
+      throw PatchflowException.badInput(
+          "%s: expected labels of two classes or more, found %d labels that are all %d: there is"
+                  .formatted(
+                      inputs.train().labels().name(), inputs.train().count(), trained.length() - 1)
+              + " nothing to learn");
+    }
+    BitSet tested = labels(inputs.test().labels(), limit);
+    int classes = asked.orElse(Math.max(trained.length(), tested.length()));
     return dataSet
         .classNames()
         .orElseGet(() -> IntStream.range(0, classes).mapToObj(String::valueOf).toList());
   }
 
-  private static int highestLabel(IdxFile file, int classes) {
-    int highest = 0;
+  private static BitSet labels(IdxFile file, int classes) {
+    BitSet found = new BitSet();
     try (IdxLabels labels = IdxLabels.open(file, 0)) {
       for (long i = 0; i < file.header().count(); i++) {
-        highest = Math.max(highest, labels.next(classes));
+        found.set(labels.next(classes));
       }
     }
-    return highest;
+    return found;
   }
 }

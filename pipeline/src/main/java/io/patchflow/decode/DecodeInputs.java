@@ -8,6 +8,7 @@ import io.patchflow.idx.IdxPair;
 import io.patchflow.publish.Manifest;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
+import io.patchflow.text.Secrets;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,6 +96,7 @@ record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEn
       return file;
     }
     Path unpacked = spool.resolve("content-%d.idx".formatted(hashing.size()));
+    file.requireRoom(spool);
     try (OutputStream out = create(unpacked)) {
       hashing.add(Background.done(entry(file, out)));
     } catch (IOException e) {
@@ -106,7 +108,9 @@ record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEn
 
   private static Manifest.FileEntry entry(IdxFile file, OutputStream content) {
     return new Manifest.FileEntry(
-        file.location().text(), file.header().contentBytes(), file.copyContent(content));
+        Secrets.masked(file.location().text()),
+        file.header().contentBytes(),
+        file.copyContent(content));
   }
 
   private static OutputStream create(Path file) throws IOException {

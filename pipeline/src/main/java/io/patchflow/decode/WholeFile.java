@@ -1,8 +1,8 @@
 package io.patchflow.decode;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,8 +49,6 @@ final class WholeFile {
     if (e instanceof NoSuchFileException) {
       return "its folder is not there";
     }
-    // The message of such a failure names the temporary file.
-    String told = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
-    return told == null ? e.getClass().getSimpleName() : told;
+    return SystemReason.of(e);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,9 @@ record FlinkRest(String address) {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A job of thousands of tasks takes some of it. */
+  private static final int MOST_BYTES = 16 << 20;
 
   JsonNode get(String path) {
     return send(request(path).GET().build());
@@ -37,12 +41,20 @@ record FlinkRest(String address) {
 
   private JsonNode send(HttpRequest request) {
     try {
-      HttpResponse<String> answer =
-          CLIENT.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      HttpResponse<InputStream> answer =
+          CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      byte[] body;
+      try (InputStream in = answer.body()) {
+        body = in.readNBytes(MOST_BYTES + 1);
+      }
+      if (body.length > MOST_BYTES) {
+        throw failure(
+            "answers with more than %,d bytes, is it a Flink?".formatted(MOST_BYTES), null);
+      }
       if (answer.statusCode() / 100 != 2) {
         throw failure("answers with status " + answer.statusCode() + ", is it a Flink?", null);
       }
-      return JSON.readTree(answer.body());
+      return JSON.readTree(new String(body, StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       throw failure("answers with something else than JSON, is it a Flink?", e);
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** What an IDX file is wrapped in, told by its first bytes and never by its name. */
@@ -38,7 +37,7 @@ public enum Container {
   InputStream decompress(InputStream raw) throws IOException {
     return switch (this) {
       case PLAIN -> raw;
-      case GZIP -> new GZIPInputStream(raw, BUFFER);
+      case GZIP -> new GzipMembers(raw, BUFFER);
       case XZ -> new XZInputStream(raw, XZ_MEMORY_KIB);
     };
   }

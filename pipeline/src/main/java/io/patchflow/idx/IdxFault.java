@@ -1,6 +1,7 @@
 package io.patchflow.idx;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -33,15 +34,16 @@ final class IdxFault {
     }
     if (container == Container.PLAIN) {
       return PatchflowException.badInput(
-          "%s: offset %d: not readable: %s".formatted(file, offset, reason(e)));
+          "%s: offset %d: not readable: %s".formatted(file, offset, SystemReason.of(e)));
+    }
+    if (e instanceof GzipMembers.Misplaced other) {
+      return PatchflowException.badInput(
+          "%s: offset %d: expected %s, found %s"
+              .formatted(file, other.offset(), other.expected(), other.found()));
     }
     String expected = "intact %s data".formatted(container.label());
     return e instanceof EOFException
         ? at(offset, expected, "its end: the file is cut short")
-        : at(offset, expected, "damage: " + reason(e));
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        : at(offset, expected, "damage: " + SystemReason.of(e));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -111,6 +112,31 @@ public record IdxFile(
     header.requireLength(copied, fault);
     requireUnchanged();
     return HexFormat.of().formatHex(sha256.digest());
+  }
+
+  /**
+   * Holds the length that the header gives the content against the room on a disk, which a small
+   * compressed file could fill.
+   *
+   * @param place a path on that disk, whether it is there or not
+   * @throws PatchflowException bad input: the content is longer
+   */
+  public void requireRoom(Path place) {
+    Path there = place.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      long room = Files.getFileStore(there).getUsableSpace();
+      if (header.contentBytes() > room) {
+        throw PatchflowException.badInput(
+            "%s: its header gives it %,d bytes unpacked, %s has room for %,d"
+                .formatted(name, header.contentBytes(), there, room));
+      }
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed(
+          "%s: its room cannot be told: %s".formatted(there, e), e);
+    }
   }
 
   private int read(InputStream content, byte[] buffer, long offset) {

@@ -9,6 +9,7 @@ import io.patchflow.publish.CodeVersion;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
+import io.patchflow.text.Secrets;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class Lineage implements AutoCloseable {
 
   private static Lineage toFile(Path file, boolean inRunFolder, Consumer<String> note) {
     String location = file.toAbsolutePath().toString();
-    return new Lineage(new EventFile(file), location, inRunFolder, note);
+    return new Lineage(new EventFile(file, inRunFolder), location, inRunFolder, note);
   }
 
   /** Posts events to a server, such as {@code http://marquez:5000}. */
@@ -71,7 +72,10 @@ public final class Lineage implements AutoCloseable {
     config.setUrl(server);
     config.setTimeoutInMillis(HTTP_TIMEOUT_MILLIS);
     return new Lineage(
-        new HttpTransport(config), server.toString(), /* inRunFolder= */ false, note);
+        new HttpTransport(config),
+        Secrets.masked(server.toString()),
+        /* inRunFolder= */ false,
+        note);
   }
 
   /** Tells nobody. */
@@ -121,7 +125,7 @@ public final class Lineage implements AutoCloseable {
               .newRunFacetsBuilder()
               .errorMessage(
                   events.newErrorMessageRunFacet(
-                      String.valueOf(failure.getMessage()), "JAVA", null))
+                      Secrets.masked(String.valueOf(failure.getMessage())), "JAVA", null))
               .build();
       send(EventType.FAIL, error);
     }
@@ -170,7 +174,11 @@ public final class Lineage implements AutoCloseable {
       note.accept(
           "lineage: %s: not delivered, the run goes on without: %s"
               .formatted(
-                  target, String.valueOf(failure.getMessage()).lines().findFirst().orElse("")));
+                  target,
+                  Secrets.masked(String.valueOf(failure.getMessage()))
+                      .lines()
+                      .findFirst()
+                      .orElse("")));
     }
   }
 

@@ -2,6 +2,8 @@ package io.patchflow.lineage;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.RunFolder;
+import io.patchflow.storage.Location;
+import io.patchflow.text.Secrets;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ public record LineageTarget(String place) implements Serializable {
       return new LineageTarget(OFF);
     }
     if (!isUrl(named)) {
-      return new LineageTarget(Path.of(named).toAbsolutePath().toString());
+      String file = Location.of(named).text();
+      return new LineageTarget(Path.of(file).toAbsolutePath().toString());
     }
     try {
       if (URI.create(named).getHost() != null) {
@@ -39,7 +42,8 @@ public record LineageTarget(String place) implements Serializable {
       // Told below with all else that is no URL of a server.
     }
     throw PatchflowException.usage(
-        List.of("--lineage: expected a URL such as http://host:5000, found " + named));
+        List.of(
+            "--lineage: expected a URL such as http://host:5000, found " + Secrets.masked(named)));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.patchflow.publish.Stage;
 import io.patchflow.schema.SchemaText;
 import io.patchflow.schema.table.MetricTable;
 import io.patchflow.storage.Location;
+import io.patchflow.text.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ record StageData(String location, String version, SchemaText schema, Long rows) 
 
   private static String absolute(String file) {
     Location location = Location.of(file);
-    return location.isUrl() ? location.text() : absolute(location.path());
+    return location.isUrl() ? Secrets.masked(location.text()) : absolute(location.path());
   }
 
   private static String absolute(Path path) {

@@ -2,9 +2,7 @@ package io.patchflow.predict;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.RunFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What to score.
@@ -17,14 +15,16 @@ import java.util.List;
  */
 public record PredictOptions(
     RunFolder run, Path input, Path output, boolean overwrite, int threads) {
+  /**
+   * The options, checked.
+   *
+   * @throws PatchflowException usage: the output cannot be written, or may not be replaced
+   */
   public PredictOptions {
-    if (Files.isDirectory(output)) {
-      throw PatchflowException.usage(
-          List.of("output %s: expected a file to write, found a folder".formatted(output)));
-    }
-    if (Files.exists(output) && !overwrite) {
-      throw PatchflowException.usage(
-          List.of("output %s: there is such a file; --overwrite replaces it".formatted(output)));
-    }
+    new ScoresFile(output, overwrite);
+  }
+
+  ScoresFile scores() {
+    return new ScoresFile(output, overwrite);
   }
 }

@@ -2,6 +2,7 @@ package io.patchflow.predict;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.idx.Container;
 import io.patchflow.idx.IdxFile;
 import io.patchflow.idx.IdxImages;
@@ -9,7 +10,6 @@ import io.patchflow.idx.IdxItems;
 import io.patchflow.idx.IdxLabels;
 import io.patchflow.idx.IdxPair;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.DurableFile;
 import io.patchflow.schema.table.ScoreRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 
 /** The command {@code predict}: writes a table of scores, all of it or none. */
 public final class Prediction {
-  private final PredictOptions options;
+  private final ScoresFile scores;
   private final Path attempt;
 
-  private Prediction(PredictOptions options, Path attempt) {
-    this.options = options;
+  private Prediction(ScoresFile scores, Path attempt) {
+    this.scores = scores;
     this.attempt = attempt;
   }
 
@@ -41,30 +41,34 @@ public final class Prediction {
    * Scores every image.
    *
    * @param device what the forward pass computes on
-   * @throws PatchflowException bad input: the model or the images are missing, damaged or do not
-   *     fit each other; stage failed: the table cannot be written
+   * @throws PatchflowException usage: the output is a file that is read; bad input: the model or
+   *     the images are missing, damaged or do not fit each other; stage failed: the table cannot be
+   *     written
    */
   public static Result run(PredictOptions options, Device device) {
+    ScoresFile scores = options.scores();
     ImageFiles files = ImageFiles.find(options.input());
+    scores.requireApart(files, options.run());
     IdxImages images = new IdxImages(IdxFile.open(files.images()));
     Optional<IdxFile> labels = files.labels().map(IdxFile::open);
     labels.ifPresent(file -> new IdxPair(images.file(), file));
     try (TrainedModel model = TrainedModel.load(options.run(), device, options.threads())) {
       model.requireFit(images);
-      return score(options, model, images, labels);
+      return score(scores, model, images, labels);
     }
   }
 
   private static Result score(
-      PredictOptions options, TrainedModel model, IdxImages images, Optional<IdxFile> labels) {
-    Path output = options.output().toAbsolutePath();
+      ScoresFile scores, TrainedModel model, IdxImages images, Optional<IdxFile> labels) {
     Path attempt = null;
     try {
-      Files.createDirectories(output.getParent());
-      attempt = Files.createTempDirectory(output.getParent(), ".predict-");
-      return new Prediction(options, attempt).write(model, images, labels);
+      Path folder = scores.target().getParent();
+      Files.createDirectories(folder);
+      attempt = Files.createTempDirectory(folder, ".predict-");
+      return new Prediction(scores, attempt).write(model, images, labels);
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(output, e), e);
+      throw PatchflowException.stageFailed(
+          "%s: cannot be written: %s".formatted(scores.path(), SystemReason.of(e)), e);
     } finally {
       delete(attempt);
     }
@@ -83,7 +87,7 @@ public final class Prediction {
     }
     images.file().requireUnchanged();
     labelFile.ifPresent(IdxFile::requireUnchanged);
-    DurableFile.move(table, options.output());
+    scores.publish(table);
     return new Result(images.count(), labelFile.map(file -> rows.hits()));
   }
 
@@ -93,6 +97,7 @@ public final class Prediction {
       return file;
     }
     Path unpacked = attempt.resolve(name + ".idx");
+    file.requireRoom(unpacked);
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unpacked), 1 << 16)) {
       file.copyContent(out);
     } catch (IOException e) {

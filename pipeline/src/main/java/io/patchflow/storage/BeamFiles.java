@@ -39,7 +39,6 @@ final class BeamFiles {
     return match(pattern).stream()
         .map(file -> file.resourceId().getFilename())
         .filter(name -> name != null && !name.isEmpty())
-        .sorted()
         .toList();
   }
 

@@ -1,15 +1,20 @@
 package io.patchflow.storage;
 
+import io.patchflow.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,11 +25,21 @@ import java.util.stream.Stream;
  */
 public record Location(String text) implements Serializable {
   private static final Pattern URL = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
-  private static final Pattern FILE = Pattern.compile("^file:(//)?(?=/)");
+  private static final Pattern FILE = Pattern.compile("file:(?://(?:localhost)?)?(?<path>/.*)");
 
   /** What a name or path on the command line stands for; {@code file:} URLs are paths. */
   public static Location of(String text) {
-    return new Location(FILE.matcher(text).replaceFirst(""));
+    Matcher url = FILE.matcher(text);
+    return new Location(url.matches() ? decoded(url.group("path")) : text);
+  }
+
+  /** With {@code %20} and the like as what they stand for; as it is where it has none. */
+  private static String decoded(String path) {
+    try {
+      return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return path; // A name with a percent sign in it that was not encoded.
+    }
   }
 
   public static Location of(Path path) {
@@ -63,23 +78,40 @@ public record Location(String text) implements Serializable {
         seen.size(), seen.lastModifiedTime().to(TimeUnit.NANOSECONDS), seen.isRegularFile());
   }
 
-  /** Opens the file for reading from {@code offset} on; not buffered. */
+  /**
+   * Opens the file for reading from {@code offset} on; not buffered.
+   *
+   * @throws io.patchflow.failure.PatchflowException bad input: no regular file
+   */
   public InputStream open(long offset) throws IOException {
     if (isUrl()) {
       return BeamFiles.open(text, offset);
     }
-    SeekableByteChannel channel = Files.newByteChannel(path()).position(offset);
+    SeekableByteChannel channel =
+        Files.newByteChannel(RegularFile.require(path())).position(offset);
     return Channels.newInputStream(channel);
   }
 
-  /** The names of the files in a folder, sorted. */
+  /**
+   * The names of the files in a folder, sorted; without folders and without hidden files, such as
+   * the {@code ._NAME} that a Mac leaves beside each file on a foreign disk.
+   */
   public List<String> fileNames() throws IOException {
     if (isUrl()) {
-      return BeamFiles.fileNames(text);
+      return visible(BeamFiles.fileNames(text).stream());
     }
     try (Stream<Path> files = Files.list(path())) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return visible(
+          files
+              .filter(file -> !Files.isDirectory(file))
+              .map(file -> file.getFileName().toString()));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
+  }
+
+  private static List<String> visible(Stream<String> names) {
+    return names.filter(name -> !name.startsWith(".")).sorted().toList();
   }
 
   /** A file of this folder. */

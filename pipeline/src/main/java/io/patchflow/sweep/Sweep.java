@@ -15,6 +15,7 @@ import io.patchflow.publish.Stage;
 import io.patchflow.report.SweepPage;
 import io.patchflow.schema.table.TrialRow;
 import io.patchflow.schema.table.TrialRow.Status;
+import io.patchflow.text.Secrets;
 import io.patchflow.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public final class Sweep {
   }
 
   private SweepRecord record() {
-    return SweepRecord.of(options.grid(), options.input(), options.command());
+    return SweepRecord.of(options.grid(), Secrets.masked(options.input()), options.command());
   }
 
   private List<PlannedTrial> planned() {

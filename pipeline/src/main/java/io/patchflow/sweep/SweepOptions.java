@@ -3,6 +3,7 @@ package io.patchflow.sweep;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.SweepFolder;
+import io.patchflow.text.Secrets;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  * @param input the data set: a known one's name, or an absolute path
  * @param grid the trials
  * @param threads of each trial, or null to share the machine out
- * @param command the command line, for the record
+ * @param command the command line, for the record; its passwords are left out
  * @param trialCommand begins the command line that makes a trial by itself; what varies is put
  *     behind it
  * @param lineage who is told of the trials' stages
@@ -30,7 +31,7 @@ public record SweepOptions(
   public SweepOptions {
     folder = new SweepFolder(folder.root().toAbsolutePath());
     input = DataSets.absolute(input);
-    command = List.copyOf(command);
+    command = Secrets.masked(command);
     trialCommand = List.copyOf(trialCommand);
   }
 }

@@ -1,6 +1,7 @@
 package io.patchflow.sweep;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.publish.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ final class SweepOutput {
    */
   static void check(SweepFolder sweep) {
     Path root = sweep.root();
+    if (Files.isSymbolicLink(root) && !Files.exists(root)) {
+      throw refusal("output " + root + ": expected a folder, found a link to nothing");
+    }
     if (!Files.exists(root) || Files.isRegularFile(sweep.sweepJson())) {
       return;
     }
@@ -47,7 +51,7 @@ final class SweepOutput {
           .sorted()
           .findFirst();
     } catch (IOException e) {
-      throw refusal("output " + root + ": cannot be read: " + e.getMessage());
+      throw refusal("output " + root + ": cannot be read: " + SystemReason.of(e));
     }
   }
 

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.RegularFile;
 import io.patchflow.publish.DurableFile;
+import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeDifference;
+import io.patchflow.recipe.RecipeLoader;
 import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.schema.SchemaVersion;
+import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,12 @@ record SweepRecord(
     Map<String, String> fixed,
     List<Trial> trials) {
   private static final SchemaVersion VERSION = new SchemaVersion(1, 0);
+
+  /** Begins with a letter, so that it is no path and no hidden file. */
+  private static final String NAME = "[A-Za-z][A-Za-z0-9+._=-]{0,250}";
+
+  private static final int MOST_BYTES = 1 << 26;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -101,12 +111,13 @@ record SweepRecord(
       return Optional.empty();
     }
     try {
-      var json = JSON.readTree(Files.readString(file));
+      var json = JSON.readTree(RegularFile.text(file, MOST_BYTES));
       VERSION.requireReadable(file, "sweep", json.path("schemaVersion").asText("none"));
       SweepRecord found = JSON.treeToValue(json, SweepRecord.class);
       if (found.keys == null || found.fixed == null || found.trials == null) {
         throw PatchflowException.badInput(file + ": expected keys, fixed and trials");
       }
+      found.trials.forEach(trial -> require(trial, file));
       return Optional.of(found);
     } catch (JsonProcessingException e) {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
@@ -114,6 +125,22 @@ record SweepRecord(
     } catch (IOException e) {
       throw unreadable(file, "cannot be read: " + e, e);
     }
+  }
+
+  /** The name becomes that of a folder in which the trial is done. */
+  private static void require(Trial trial, Path file) {
+    if (trial == null || trial.name() == null || !trial.name().matches(NAME)) {
+      throw PatchflowException.badInput(
+          "%s: trials: expected names of letters, digits and + - . _ =, found %s"
+              .formatted(file, trial == null ? null : Printable.line("" + trial.name())));
+    }
+    if (trial.recipe() == null
+        || trial.settings() == null
+        || !Printable.isPlain(trial.settings())) {
+      throw PatchflowException.badInput(
+          "%s: trial %s: expected its settings and recipe".formatted(file, trial.name()));
+    }
+    Recipe unused = RecipeLoader.checked(trial.recipe(), file + ": trial " + trial.name());
   }
 
   private static PatchflowException unreadable(Path file, String reason, Exception cause) {

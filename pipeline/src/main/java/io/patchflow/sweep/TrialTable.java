@@ -1,6 +1,7 @@
 package io.patchflow.sweep;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.RegularFile;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.RunFolder;
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
 
 /** Reads from the trials' folders how each of them went. */
 final class TrialTable {
+  private static final int MOST_ERROR_BYTES = 1 << 20;
+
   private final SweepFolder sweep;
   private final Map<String, TrialRow> former;
 
@@ -60,7 +63,7 @@ final class TrialTable {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return RegularFile.text(file, MOST_ERROR_BYTES);
     } catch (IOException e) {
       throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));
     }

@@ -9,6 +9,7 @@ import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.SweepFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.score.EvaluateOptions;
+import io.patchflow.text.Secrets;
 import io.patchflow.train.TrainOptions;
 import io.patchflow.workflow.Workflow;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -80,7 +82,7 @@ record TrialTask(
   }
 
   private static String oneLine(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
+    String message = Secrets.masked(String.valueOf(failure.getMessage()));
     String line = message.lines().collect(Collectors.joining("; "));
     return failure instanceof PatchflowException
         ? line
@@ -96,7 +98,7 @@ record TrialTask(
     long budget = dataBudget > 0 ? dataBudget : Runtime.getRuntime().maxMemory() / 2;
     TrainOptions training =
         new TrainOptions(
-            Device.CPU, threads, Replace.NEVER, budget, silent, /* terminal= */ false, stopping);
+            Device.CPU, threads, Replace.NEVER, budget, silent, Optional.empty(), stopping);
     return new Workflow(run, command(trial), line -> {}, stopping, lineage.open(run, line -> {}))
         .decodedIn(decoded(sweep(), recipe), input, recipe)
         .train(recipe, training)

@@ -14,6 +14,7 @@ import io.patchflow.publish.Stage;
 import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.storage.Location;
+import io.patchflow.text.Secrets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,7 +51,7 @@ final class DecodeStep implements Step {
 
   @Override
   public Optional<String> input() {
-    return Optional.of(DataSets.absolute(asked));
+    return Optional.of(Secrets.masked(DataSets.absolute(asked)));
   }
 
   @Override

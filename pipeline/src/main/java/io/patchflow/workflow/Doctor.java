@@ -8,6 +8,7 @@ import io.patchflow.dataset.DataSets;
 import io.patchflow.dataset.KnownPlaces;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
+import io.patchflow.platform.NativeFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -38,9 +39,9 @@ public final class Doctor {
     environment.versions().forEach((name, version) -> lines.add("  " + name + " " + version));
     lines.add("  java " + environment.java());
     lines.add(
-        environment.os().startsWith("Linux") && environment.os().endsWith("amd64")
+        environment.os().startsWith("Linux")
             ? "  system " + environment.os()
-            : "! system " + environment.os() + ": only Linux on x86-64 is tried");
+            : "! system " + environment.os() + ": only Linux is tried");
     lines.add("  cores " + environment.cores());
     lines.add(memory());
     lines.add(
@@ -49,7 +50,7 @@ public final class Doctor {
             : "! heap %d MiB: give Java -Xmx1g or more".formatted(environment.maxHeapMib()));
     lines.add("  processor " + environment.processor());
     lines.add(disk());
-    lines.add(blas());
+    lines.addAll(libraries());
     lines.add(cuda(Preflight.ofThisMachine()));
     lines.add(dataSet());
     return lines;
@@ -91,14 +92,33 @@ public final class Doctor {
     }
   }
 
-  private static String blas() {
+  /** Where native libraries are loaded from, which was just tried with one, and what they do. */
+  private static List<String> libraries() {
+    List<String> lines = new ArrayList<>();
+    NativeFolder folder = NativeFolder.use();
+    lines.add((folder.room() ? "  native libraries " : "! native libraries: ") + folder.describe());
+    NativeFolder.temporaryFault()
+        .ifPresent(fault -> lines.add("! inspect --sql cannot load DuckDB: " + fault));
+    if (folder.room()) {
+      try {
+        lines.addAll(computing());
+      } catch (PatchflowException e) {
+        lines.add("! " + e.getMessage());
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> computing() {
     BlasRate rate = BlasRate.measure();
     String found =
         String.format(
             Locale.ROOT, "BLAS %s, %.0f GFLOP/s on one thread", rate.blas(), rate.gflops());
-    return rate.gflops() >= USUAL_GFLOPS
-        ? "  " + found
-        : "! %s: slow; stop what else runs here, or see which BLAS is loaded".formatted(found);
+    return List.of(
+        "  ND4J library " + rate.library(),
+        rate.gflops() >= USUAL_GFLOPS
+            ? "  " + found + (rate.blas().equals("MKL") ? "; OpenBLAS where that is not there" : "")
+            : "! %s: slow; stop what else runs here, or see which BLAS is loaded".formatted(found));
   }
 
   /** A build for CUDA was made to use it; one without is complete as it is. */

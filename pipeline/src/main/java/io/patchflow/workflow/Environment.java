@@ -33,6 +33,10 @@ public record Environment(
     long maxHeapMib) {
   private static final String UNKNOWN = "unknown";
 
+  public Environment {
+    versions = versions == null ? Map.of() : versions;
+  }
+
   /** This process. */
   public static Environment current() {
     return new Environment(

@@ -1,6 +1,7 @@
 package io.patchflow.workflow;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
 import java.io.IOException;
@@ -30,6 +31,9 @@ final class OutputFolder {
    */
   static void check(RunFolder run) {
     Path root = run.root();
+    if (Files.isSymbolicLink(root) && !Files.exists(root)) {
+      throw refusal("output " + root + ": expected a folder, found a link to nothing");
+    }
     if (!Files.exists(root) || Files.isRegularFile(run.runJson())) {
       return;
     }
@@ -57,7 +61,7 @@ final class OutputFolder {
           .sorted()
           .findFirst();
     } catch (IOException e) {
-      throw refusal("output " + run.root() + ": cannot be read: " + e.getMessage());
+      throw refusal("output " + run.root() + ": cannot be read: " + SystemReason.of(e));
     }
   }
 

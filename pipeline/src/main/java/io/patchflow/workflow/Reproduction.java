@@ -11,15 +11,19 @@ import io.patchflow.schema.Split;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.train.TrainOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Runs a run again from its own record and holds the two against each other. */
 public final class Reproduction {
+  private static final Map<String, Split> LABELS =
+      Arrays.stream(Split.values()).collect(Collectors.toMap(Split::label, split -> split));
+
   private final RunFolder original;
   private final RunFolder copy;
   private final RunRecord record;
@@ -50,6 +54,12 @@ public final class Reproduction {
     }
   }
 
+  /** What will be read and written, for a record may have come from anywhere. */
+  public String announcement() {
+    return "reproduce: reads the data set %s, as %s says, trains recipe %s on it, and writes into %s"
+        .formatted(record.input(), original.runJson(), record.recipe().name(), copy.root());
+  }
+
   /**
    * Adds the original's stages to a workflow into the copy's folder.
    *
@@ -65,10 +75,13 @@ public final class Reproduction {
   }
 
   private List<Split> splits() {
-    return ((List<?>) evaluated.options().get("splits"))
-        .stream()
-            .map(label -> Split.valueOf(String.valueOf(label).toUpperCase(Locale.ROOT)))
-            .toList();
+    Object splits = evaluated.options().get("splits");
+    if (!(splits instanceof List<?> labels) || !LABELS.keySet().containsAll(labels)) {
+      throw PatchflowException.badInput(
+          "%s: options.splits: expected some of %s, found %s"
+              .formatted(original.manifestFile(Stage.EVALUATE), LABELS.keySet(), splits));
+    }
+    return labels.stream().map(LABELS::get).toList();
   }
 
   /** How the copy came out. */
@@ -112,7 +125,7 @@ public final class Reproduction {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("data", run.requireManifest(Stage.DECODE).fingerprint());
     Map<String, Object> details = run.requireManifest(Stage.TRAIN).details();
-    for (String name : List.of("backend", "gpu", "kernel", "blas", "threads")) {
+    for (String name : List.of("backend", "gpu", "kernel", "nd4jLibrary", "blas", "threads")) {
       found.put(name, String.valueOf(details.get(name)));
     }
     Environment environment =

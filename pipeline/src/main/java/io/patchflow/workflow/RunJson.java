@@ -4,10 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.patchflow.dataset.DataSets;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.RegularFile;
 import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.RunFolder;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.recipe.RecipeLoader;
+import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,9 @@ public final class RunJson {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
+
+  /** Some kilobytes a stage, but for the class names. */
+  private static final int MOST_BYTES = 1 << 26;
 
   private RunJson() {}
 
@@ -33,7 +41,7 @@ public final class RunJson {
       return RunRecord.empty();
     }
     try {
-      RunRecord found = JSON.readValue(Files.readString(file), RunRecord.class);
+      RunRecord found = JSON.readValue(RegularFile.text(file, MOST_BYTES), RunRecord.class);
       if (found == null || found.schemaVersion() == null || found.stages() == null) {
         throw PatchflowException.badInput(file + ": expected schemaVersion and stages");
       }
@@ -41,12 +49,28 @@ public final class RunJson {
         throw PatchflowException.badInput(
             "%s: expected schema version 1, found %s".formatted(file, found.schemaVersion()));
       }
+      if (found.recipe() != null) {
+        Recipe unused = RecipeLoader.checked(found.recipe(), file.toString());
+      }
+      if (found.input() != null) {
+        requireInput(found.input(), file);
+      }
       return found;
     } catch (JsonProcessingException e) {
       String reason = e.getOriginalMessage().lines().findFirst().orElse("");
       throw unreadable(file, "not a run's record: " + reason, e);
     } catch (IOException e) {
       throw unreadable(file, "cannot be read: " + e, e);
+    }
+  }
+
+  /** As {@link RunRecord} has it: nothing that means another place from another folder. */
+  private static void requireInput(String input, Path file) {
+    boolean isPlain = Printable.isPlain(input) && !input.isEmpty();
+    if (!isPlain || !input.equals(DataSets.absolute(input))) {
+      throw PatchflowException.badInput(
+          "%s: input: expected the name of a data set, a URL or an absolute path, found %s"
+              .formatted(file, Printable.line(input)));
     }
   }
 

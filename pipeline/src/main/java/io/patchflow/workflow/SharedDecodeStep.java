@@ -7,6 +7,7 @@ import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
 import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.text.Secrets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,7 +25,7 @@ record SharedDecodeStep(RunFolder from, String asked, Recipe follows) implements
 
   @Override
   public Optional<String> input() {
-    return Optional.of(DataSets.absolute(asked));
+    return Optional.of(Secrets.masked(DataSets.absolute(asked)));
   }
 
   @Override

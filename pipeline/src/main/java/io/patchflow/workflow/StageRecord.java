@@ -30,6 +30,15 @@ public record StageRecord(
     String fingerprint,
     Map<String, Object> details) {
 
+  /** A record may be another version's, or somebody else's, and lack things. */
+  public StageRecord {
+    command = command == null ? List.of() : List.copyOf(command);
+    inputs = inputs == null ? List.of() : List.copyOf(inputs);
+    rows = rows == null ? Map.of() : rows;
+    fingerprint = fingerprint == null ? "" : fingerprint;
+    details = details == null ? Map.of() : details;
+  }
+
   /** Whether this is the record of what is published now. */
   boolean describes(Manifest manifest) {
     return fingerprint.equals(manifest.fingerprint()) && inputs.equals(manifest.inputs());

@@ -13,6 +13,7 @@ import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RunId;
 import io.patchflow.score.EvaluateOptions;
+import io.patchflow.text.Secrets;
 import io.patchflow.train.TrainOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class Workflow {
   /**
    * A workflow of no stages yet.
    *
-   * @param command the command line, for {@code run.json}
+   * @param command the command line, for {@code run.json}, where its passwords are left out
    * @param progress gets a line a stage
    * @param stop asked between stages, and while others compute for this process; once true, the
    *     workflow ends and they are told to
@@ -54,7 +55,7 @@ public final class Workflow {
       BooleanSupplier stop,
       Lineage lineage) {
     this.run = run;
-    this.command = List.copyOf(command);
+    this.command = Secrets.masked(command);
     this.progress = progress;
     this.attendance = new Attendance(progress, stop);
     this.lineage = lineage;

@@ -203,6 +203,15 @@ class BadInputTest {
   }
 
   @Test
+  void labelsOfOneClass() throws IOException {
+    Files.write(data.resolve(TRAIN_LABELS), IdxBytes.labels(2, 2, 2));
+    assertRefused(
+        data.resolve(TRAIN_LABELS)
+            + ": expected labels of two classes or more, found 3 labels that are all 2: there is"
+            + " nothing to learn");
+  }
+
+  @Test
   void aLabelBeyondTheNamedClasses() throws IOException {
     Files.writeString(data.resolve("labels.txt"), "cat\ndog\n");
     assertRefused(
@@ -242,7 +251,9 @@ class BadInputTest {
   void aFolderInPlaceOfAFile() throws IOException {
     Files.delete(data.resolve(TEST_LABELS));
     Files.createDirectory(data.resolve(TEST_LABELS));
-    assertRefused(data.resolve(TEST_LABELS) + ": expected a file, found a directory or device");
+    assertRefused(
+        "%s: no test labels; found %s, %s, %s"
+            .formatted(data, TEST_IMAGES, TRAIN_IMAGES, TRAIN_LABELS));
   }
 
   @Test

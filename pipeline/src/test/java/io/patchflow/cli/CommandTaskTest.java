@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.publish.RunFolder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -60,6 +61,24 @@ class CommandTaskTest {
             Optional.of("fashion-mnist"),
             FLINK);
     assertThat(task.arguments()).contains("--input=fashion-mnist", "--output=/out");
+  }
+
+  @Test
+  void makesTheFileOfTheLineageAbsoluteAndLeavesServersAndOff() {
+    assertThat(lineage("--lineage", "events.jsonl"))
+        .isEqualTo("--lineage=" + Path.of("events.jsonl").toAbsolutePath());
+    assertThat(lineage("--lineage=file:///shared/events.jsonl"))
+        .isEqualTo("--lineage=/shared/events.jsonl");
+    assertThat(lineage("--lineage=http://marquez:5000")).isEqualTo("--lineage=http://marquez:5000");
+    assertThat(lineage("--lineage", "off")).isEqualTo("--lineage=off");
+  }
+
+  private static String lineage(String... words) {
+    List<String> arguments = new ArrayList<>(List.of("decode"));
+    arguments.addAll(List.of(words));
+    return CommandTask.of(arguments, new RunFolder(Path.of("/out")), Optional.empty(), FLINK)
+        .arguments()
+        .get(1);
   }
 
   @Test

@@ -10,8 +10,10 @@ import io.patchflow.publish.Stage;
 import io.patchflow.publish.StagePublisher;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,48 @@ class DecodeCommandTest {
     assertThat(stage.path("environment").path("versions").toString())
         .as("the build put the versions in")
         .doesNotContain("$");
+  }
+
+  @Test
+  void aPasswordIsUsedAndNotKept() throws IOException {
+    Invocation decode =
+        Invocation.of(
+            "decode",
+            "--input",
+            data,
+            "--output",
+            run,
+            "--lineage",
+            "http://bob:s3cret@127.0.0.1:9/?token=s3cret");
+
+    assertThat(decode.code()).as(decode.err()).isZero();
+    assertThat(decode.out() + decode.err()).doesNotContain("s3cret");
+    assertThat(decode.err()).contains("lineage: http://127.0.0.1:9/?token=***: not delivered");
+    for (String file : RunFiles.of(run)) {
+      assertThat(Files.readString(run.resolve(file), StandardCharsets.ISO_8859_1))
+          .as(file)
+          .doesNotContain("s3cret");
+    }
+    assertThat(Files.readString(run.resolve("run.json")))
+        .contains("\"--lineage\", \"http://127.0.0.1:9/?token=***\"");
+    assertThat(Invocation.of("decode", "--lineage", "http://bob:s3cret@:x", "--output", run).err())
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void nothingIsWrittenThroughALink() throws IOException {
+    Path letter = Files.writeString(folder.resolve("letter.txt"), "dear\n");
+    for (String name : List.of("lineage.jsonl", ".lock", "run.json", "report.html")) {
+      Files.createDirectories(run);
+      Files.createSymbolicLink(run.resolve(name), letter);
+
+      Invocation refused = Invocation.of("decode", "--input", data, "--output", run);
+
+      assertThat(refused.code()).as(name).isIn(2, 4);
+      assertThat(refused.errLines()).as(name).singleElement().asString().contains(name);
+      assertThat(letter).hasContent("dear");
+      Files.delete(run.resolve(name));
+    }
   }
 
   @Test
@@ -226,6 +270,23 @@ class DecodeCommandTest {
     assertThat(refused.errLines())
         .containsExactly("patchflow: output " + run + ": expected a folder, found a file");
     assertThat(run).hasContent("a file");
+  }
+
+  @Test
+  void anOutputThatIsALinkToNothingIsRefused() throws IOException {
+    Files.createSymbolicLink(run, Path.of("nowhere"));
+
+    for (List<String> command :
+        List.of(List.of("decode"), List.of("sweep", "--grid", "batchSize=64"))) {
+      List<Object> words = new ArrayList<>(command);
+      words.addAll(List.of("--input", data, "--output", run));
+      Invocation refused = Invocation.of(words.toArray());
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.errLines())
+          .containsExactly(
+              "patchflow: output " + run + ": expected a folder, found a link to nothing");
+    }
+    Files.delete(run);
   }
 
   @Test

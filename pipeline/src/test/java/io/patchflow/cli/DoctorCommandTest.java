@@ -27,6 +27,8 @@ class DoctorCommandTest {
         .anyMatch(line -> line.matches(". heap \\d+ MiB.*"))
         .anyMatch(line -> line.matches("  processor .+"))
         .anyMatch(line -> line.matches(". disk [\\d,]+ MiB free in /.*"))
+        .anyMatch(line -> line.matches("  native libraries in /.+"))
+        .anyMatch(line -> line.matches("  ND4J library linux-x86_64.*"))
         .anyMatch(line -> line.matches(". BLAS MKL, \\d+ GFLOP/s on one thread.*"))
         .anyMatch(line -> line.matches("  backend cpu; cuda: this build has no CUDA backend; .+"))
         .anyMatch(line -> line.matches(". data set fashion-mnist.*"));

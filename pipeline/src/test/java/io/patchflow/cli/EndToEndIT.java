@@ -209,7 +209,7 @@ class EndToEndIT {
     }
     assertThat(json.path("stages").path("train").path("details").fieldNames())
         .toIterable()
-        .contains("run_id", "backend", "kernel", "blas", "threads");
+        .contains("run_id", "backend", "kernel", "nd4jLibrary", "blas", "threads");
   }
 
   @Test

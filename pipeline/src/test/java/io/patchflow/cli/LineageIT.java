@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.Manifest;
+import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.recipe.RecipeLoader;
+import io.patchflow.workflow.TrainOnWorker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +148,26 @@ class LineageIT {
         .first()
         .asString()
         .startsWith("lineage: " + folder + ": not delivered, the run goes on without: ");
+  }
+
+  @Test
+  void aTrainingOnAWorkerOfAClusterTellsWhomItWasToldTo() throws IOException {
+    done(decode("--lineage", "off"));
+    Path events = folder.resolve("events.jsonl");
+    Recipe recipe =
+        RecipeLoader.load("seed", Map.of("model.stem", "16", "kernel", "cpu", "epochs", "1"));
+    for (LineageTarget target :
+        List.of(LineageTarget.of("off"), LineageTarget.of("file://" + events))) {
+      TrainOnWorker task =
+          new TrainOnWorker(
+              recipe, run.toString(), 1, Replace.ALWAYS, new ArrayList<>(List.of("run")), target);
+      SerializableUtils.clone(task).run();
+      assertThat(Files.exists(events)).isEqualTo(!target.place().equals("off"));
+    }
+
+    assertThat(events(events).stream().map(LineageIT::title))
+        .containsExactly("START train", "COMPLETE train");
+    assertThat(run.resolve("lineage.jsonl")).doesNotExist();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Each option of each command: that it is there, its default, and what it sets. */
 class OptionsTest {
-  private static final Streams NOWHERE = new Streams(System.out, System.err, false);
+  private static final Streams NOWHERE = new Streams(System.out, System.err, Optional.empty());
 
   private final List<String> told = new ArrayList<>();
 
@@ -49,7 +50,7 @@ class OptionsTest {
         "evaluate | --output --split --threads --backend --min-accuracy --baseline --detached --lineage",
         "predict  | --model --input --output --threads --backend --overwrite",
         "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
-        "inspect  | --format --sql",
+        "inspect  | --allow-files --format --sql",
         "compare  | ''",
         "verify   | ''",
         "reproduce | --output --threads --backend --lineage",

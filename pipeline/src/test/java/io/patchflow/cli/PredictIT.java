@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,125 @@ class PredictIT {
   }
 
   @Test
+  void whatIsReadIsNeverWritten() throws IOException {
+    Path images = Files.copy(data.resolve("t10k-images-idx3-ubyte"), folder.resolve("new"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), images);
+    Path hard = Files.createLink(folder.resolve("hard"), images);
+    for (Path same : List.of(images, link, hard, folder.resolve("./new"))) {
+      assertUsage(
+          overwrite(images, same),
+          "output %s: expected a file of its own, found the images to score, %s"
+              .formatted(same, images));
+    }
+    assertThat(images).hasSameBinaryContentAs(data.resolve("t10k-images-idx3-ubyte"));
+
+    Path labels = data.resolve("t10k-labels-idx1-ubyte");
+    assertUsage(
+        overwrite(data.resolve("t10k-images-idx3-ubyte"), labels),
+        "output %s: expected a file of its own, found the labels of the images, %s"
+            .formatted(labels, labels));
+    for (String own : List.of("model/model.zip", "metrics/new.parquet", "run.json")) {
+      Path file = run.resolve(own);
+      assertUsage(
+          overwrite(images, file),
+          file.toString().endsWith(".json")
+              ? "output %s: the table is Parquet: expected a name such as scores.parquet, found one"
+                      .formatted(file)
+                  + " that ends in .json"
+              : "output %s: expected a file of its own, found one of the run %s"
+                  .formatted(file, run));
+    }
+    assertThat(Invocation.of("verify", run).code()).as("the run is whole").isZero();
+  }
+
+  @Test
+  void anOutputThatIsNoFileForATableIsRefused() throws IOException {
+    Path images = data.resolve("t10k-images-idx3-ubyte");
+    Path dangling = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("none"));
+    assertUsage(
+        overwrite(images, dangling),
+        "output " + dangling + ": expected a file to write, found a link to nothing");
+    assertUsage(
+        overwrite(images, Path.of("/dev/null")),
+        "output /dev/null: expected a file to write, found a device");
+    assertUsage(
+        overwrite(images, folder),
+        "output " + folder + ": expected a file to write, found a folder");
+    Path csv = folder.resolve("scores.CSV");
+    assertUsage(
+        overwrite(images, csv),
+        "output "
+            + csv
+            + ": the table is Parquet: expected a name such as scores.parquet, found one that ends"
+            + " in .csv");
+    Files.delete(dangling);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void aLinkToATableIsWrittenThrough() throws IOException {
+    Path table = Files.writeString(folder.resolve("table.parquet"), "former");
+    output = Files.createSymbolicLink(folder.resolve("link"), table);
+
+    assertThat(overwrite(data.resolve("t10k-images-idx3-ubyte"), output).err()).isEmpty();
+
+    assertThat(output).isSymbolicLink();
+    assertThat(TableFile.read(table, ScoreRow.schema(), ScoreRow.class)).hasSize(TEST);
+    Files.delete(output);
+  }
+
+  @Test
+  void ofTwoAtOnceOneWritesAndTheOtherIsRefused() throws Exception {
+    Path images = data.resolve("t10k-images-idx3-ubyte");
+    CompletableFuture<Invocation> other = CompletableFuture.supplyAsync(() -> predict(images));
+    List<Invocation> both = List.of(predict(images), other.get());
+
+    assertThat(both).extracting(Invocation::code).containsExactlyInAnyOrder(0, 2);
+    assertThat(both)
+        .extracting(Invocation::err)
+        .containsExactlyInAnyOrder(
+            "",
+            "patchflow: output %s: there is such a file; --overwrite replaces it%n"
+                .formatted(output));
+    assertThat(scores()).hasSize(TEST);
+    assertThat(RunFiles.of(folder)).as("nothing beside the output").hasSize(1);
+  }
+
+  @Test
+  void fileUrlsAreTakenAndOthersRefused() throws IOException {
+    output = folder.resolve("my scores.parquet");
+    Invocation done =
+        Invocation.of(
+            "predict",
+            "--model",
+            "file://" + run,
+            "--input",
+            data.toUri(),
+            "--output=file://" + folder + "/my%20scores.parquet");
+    assertThat(done.code()).as(done.err()).isEqualTo(4);
+    assertThat(done.err()).contains("expected one file of images", "t10k-images-idx3-ubyte, train");
+
+    done =
+        Invocation.of(
+            "predict",
+            "--model",
+            run.toUri(),
+            "--input",
+            "file:" + data.resolve("t10k-images-idx3-ubyte"),
+            "--output=file://" + folder + "/my%20scores.parquet");
+    assertThat(done.code()).as(done.err()).isZero();
+    assertThat(scores()).hasSize(TEST);
+
+    Invocation refused =
+        Invocation.of("predict", "--model", run, "--input", data, "--output", "s3://bucket/scores");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .isEqualTo(
+            "patchflow: Invalid value for option '--output': expected a path of this machine, found"
+                + " the URL s3://bucket/scores\n");
+  }
+
+  @Test
   void aFolderWithoutAModelIsRefused() {
     Invocation refused =
         Invocation.of("predict", "--model", folder, "--input", data, "--output", output);
@@ -172,6 +292,16 @@ class PredictIT {
 
   private Invocation predict(Path input) {
     return Invocation.of("predict", "--model", run, "--input", input, "--output", output);
+  }
+
+  private static Invocation overwrite(Path input, Path output) {
+    return Invocation.of(
+        "predict", "--model", run, "--input", input, "--output", output, "--overwrite");
+  }
+
+  private static void assertUsage(Invocation refused, String message) {
+    assertThat(refused.errLines()).containsExactly("patchflow: " + message);
+    assertThat(refused.code()).isEqualTo(2);
   }
 
   private void assertRefused(Invocation refused, String message) {

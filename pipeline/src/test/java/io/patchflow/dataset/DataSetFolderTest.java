@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +107,45 @@ class DataSetFolderTest {
                 + " test-images-idx3-ubyte");
   }
 
+  /** The archive of MNIST at Kaggle unpacks so: dotted files, and folders of the dashed names. */
+  @Test
+  void foldersAreNoCandidates() throws IOException {
+    for (String name : List.of("train-images", "train-labels", "t10k-images", "t10k-labels")) {
+      String rank = name.endsWith("images") ? "idx3" : "idx1";
+      create("%s.%s-ubyte".formatted(name, rank));
+      Path inner = Files.createDirectory(folder.resolve("%s-%s-ubyte".formatted(name, rank)));
+      Files.createFile(inner.resolve(inner.getFileName()));
+    }
+    Files.createDirectory(folder.resolve("labels.txt"));
+    assertThat(found())
+        .containsExactly(
+            "train-images.idx3-ubyte",
+            "train-labels.idx1-ubyte",
+            "t10k-images.idx3-ubyte",
+            "t10k-labels.idx1-ubyte");
+    assertThat(DataSets.resolve(folder.toString()).classNames()).isEmpty();
+  }
+
+  /** A Mac leaves them on foreign disks. */
+  @Test
+  void hiddenFilesAreNotSeen() throws IOException {
+    createFour("", "");
+    createFour("._", "");
+    create(".DS_Store");
+    assertThat(found()).noneMatch(name -> name.startsWith("."));
+    assertThat(refusal(folder + "/._")).contains("found neither");
+  }
+
+  @Test
+  void theReasonOfTheSystemIsTold() throws IOException {
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    Files.setPosixFilePermissions(closed, Set.of());
+    Assumptions.assumeFalse(Files.isReadable(closed), "root lists every folder");
+    assertThat(refusal(closed.toString()))
+        .isEqualTo(closed + ": the directory cannot be listed: permission denied");
+    assertThat(refusal(closed + "/below")).isEqualTo(closed + "/below: permission denied");
+  }
+
   @Test
   void missingFilesAreNamed() throws IOException {
     create("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte");
@@ -137,6 +178,23 @@ class DataSetFolderTest {
   }
 
   @Test
+  void classNamesThatWouldMoveATerminalOrNeverEndAreRefused() throws Exception {
+    createFour("", "");
+    Path labels = folder.resolve("labels.txt");
+    Files.writeString(labels, "cat\n\u001b]0;owned\u0007dog\n");
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(
+            labels + ": expected names without control characters, found \\x1b]0;owned\\x07dog");
+    Files.write(labels, new byte[(1 << 20) + 1]);
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(labels + ": expected at most 1,048,576 bytes, found more");
+    Files.delete(labels);
+    assertThat(new ProcessBuilder("mkfifo", labels.toString()).start().waitFor()).isZero();
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(labels + ": expected a regular file, found a device, pipe or socket");
+  }
+
+  @Test
   void classNamesBesideTheData() throws IOException {
     createFour("", "");
     assertThat(DataSets.resolve(folder.toString()).classNames()).isEmpty();
@@ -144,6 +202,10 @@ class DataSetFolderTest {
     Files.writeString(labels, "chat\r\nÉléphant \n\nChien", StandardCharsets.UTF_8);
     assertThat(DataSets.resolve(folder.toString()).classNames())
         .contains(List.of("chat", "Éléphant", "Chien"));
+    Files.writeString(labels, "\uFEFFzero\r\none\r\n", StandardCharsets.UTF_8);
+    assertThat(DataSets.resolve(folder.toString()).classNames())
+        .as("with the byte order mark of an editor of Windows")
+        .contains(List.of("zero", "one"));
     Files.writeString(labels, "\n");
     assertThat(refusal(folder.toString()))
         .isEqualTo(labels + ": expected a class name a line, found none");

@@ -8,6 +8,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.IdxBytes;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,7 +262,7 @@ class KnownDataSetTest {
   void aServerThatFallsSilentIsNotWaitedForForEver() throws IOException {
     server.fallSilent();
     Files.createDirectories(cache);
-    Download impatient = new Download(Duration.ofMillis(250));
+    Download impatient = new Download(Duration.ofMillis(250), 1 << 30);
     assertThat(
             catchThrowableOfType(
                 PatchflowException.class,
@@ -270,6 +271,23 @@ class KnownDataSetTest {
                         server.address().resolve(FIRST), cache.resolve(FIRST), part -> {})))
         .hasMessageContaining(FIRST + ": download failed after ")
         .hasMessageEndingWith("no bytes for 250 ms");
+  }
+
+  @Test
+  void aFileWithoutEndIsCutAtTheLimit() throws IOException {
+    server.serve(FIRST, new byte[1001]);
+    Files.createDirectories(cache);
+    Download careful = new Download(Duration.ofSeconds(60), 1000);
+    URI uri = server.address().resolve(FIRST);
+    assertThat(
+            catchThrowableOfType(
+                PatchflowException.class,
+                () -> careful.fetch(uri, cache.resolve(FIRST), part -> {})))
+        .hasMessage(uri + ": expected at most 1,000 bytes, found more");
+    assertThat(cache.resolve(FIRST + ".part")).isEmptyFile();
+    server.serve(FIRST, new byte[1000]);
+    careful.fetch(uri, cache.resolve(FIRST), part -> {});
+    assertThat(cache.resolve(FIRST)).hasSize(1000);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.zip.CRC32;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,55 @@ class IdxFileTest {
           .as("members cut at %d", cut)
           .isEqualTo(CONTENT);
     }
+  }
+
+  @Test
+  void zerosBehindTheLastMemberArePadding() throws IOException {
+    byte[] packed = IdxBytes.gzip(CONTENT);
+    for (int zeros : new int[] {1, 2, 511, 1 << 17}) {
+      assertThat(contentOf(open(IdxBytes.join(packed, new byte[zeros]))))
+          .as("%d zeros", zeros)
+          .isEqualTo(CONTENT);
+    }
+  }
+
+  @Test
+  void anythingElseBehindTheLastMemberIsRefusedWithItsOffset() throws IOException {
+    byte[] packed = IdxBytes.gzip(CONTENT);
+    byte[] page = "GET".getBytes(StandardCharsets.UTF_8);
+    assertThat(refusal(() -> contentOf(open(IdxBytes.join(packed, page)))))
+        .isEqualTo(
+            "f: offset %d: expected a further gzip member, zeros or the end, found 0x47"
+                .formatted(packed.length));
+    // A padded file that something was joined to, even a whole member: gzip takes it for garbage.
+    assertThat(refusal(() -> contentOf(open(IdxBytes.join(packed, new byte[100_000], packed)))))
+        .isEqualTo(
+            "f: offset %d: expected zeros to the end, which pad the file, found 0x1F"
+                .formatted(packed.length + 100_000));
+    assertThat(refusal(() -> contentOf(open(IdxBytes.join(packed, new byte[] {0x1F, 0x1F})))))
+        .isEqualTo(
+            "f: offset %d: expected 0x8B, as a gzip member goes on, found 0x1F"
+                .formatted(packed.length + 1));
+    for (int length = 1; length < packed.length; length++) {
+      byte[] cut = IdxBytes.join(packed, Arrays.copyOf(packed, length));
+      assertThat(refusal(() -> contentOf(open(cut))))
+          .as("%d bytes of a further member", length)
+          .startsWith("f: decompressed offset ");
+    }
+  }
+
+  /** A header with all that RFC 1952 lets it have, made by hand; the content is gzip 1.12's. */
+  @Test
+  void gzipHeadersWithNameCommentExtraFieldAndCheckSum() throws IOException {
+    String header = "1f8b081e0000000000030300" + "616263" + "6e00" + "6300";
+    CRC32 crc = new CRC32();
+    crc.update(HexFormat.of().parseHex(header));
+    String sum = HexFormat.of().toHexDigits(Short.reverseBytes((short) crc.getValue()));
+    String body = "6360e0606460606066646206008be5bda40b000000";
+    assertThat(contentOf(open(HexFormat.of().parseHex(header + sum + body))))
+        .isEqualTo(IdxBytes.labels(1, 2, 3));
+    assertThat(refusal(() -> open(HexFormat.of().parseHex(header + "0000" + body))))
+        .endsWith("found damage: Corrupt GZIP header");
   }
 
   @Test

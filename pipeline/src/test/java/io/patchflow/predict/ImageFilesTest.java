@@ -28,6 +28,33 @@ class ImageFilesTest {
   }
 
   @Test
+  void labelsMayBeOfAnotherTypeAndRankAsInQmnist() throws IOException {
+    Path images = make("qmnist-test-images-idx3-ubyte.gz");
+    Path labels = make("qmnist-test-labels-idx2-int.gz");
+    make("qmnist-test-labels.tsv.gz");
+
+    assertThat(ImageFiles.find(images)).isEqualTo(new ImageFiles(images, Optional.of(labels)));
+
+    make("qmnist-test-labels-idx1-ubyte");
+    assertThatThrownBy(() -> ImageFiles.find(images))
+        .hasMessage(
+            folder
+                + ": expected one file of labels for qmnist-test-images-idx3-ubyte.gz, found"
+                + " qmnist-test-labels-idx1-ubyte, qmnist-test-labels-idx2-int.gz");
+  }
+
+  @Test
+  void foldersAndHiddenFilesAreNoCandidates() throws IOException {
+    Path images = make("t10k-images.idx3-ubyte");
+    make("._t10k-images.idx3-ubyte");
+    make(".DS_Store");
+    Files.createDirectory(folder.resolve("t10k-images-idx3-ubyte"));
+    Files.createDirectory(folder.resolve("t10k-labels-idx1-ubyte"));
+
+    assertThat(ImageFiles.find(folder)).isEqualTo(new ImageFiles(images, Optional.empty()));
+  }
+
+  @Test
   void aFileOfAnyNameHasNoLabels() throws IOException {
     Path file = make("digits");
 

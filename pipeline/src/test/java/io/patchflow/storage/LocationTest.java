@@ -25,6 +25,8 @@ class LocationTest {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
     Files.write(folder.resolve("b"), new byte[] {1, 2, 3, 4, 5});
     Files.write(folder.resolve("a"), new byte[0]);
+    Files.write(folder.resolve("._a"), new byte[0]);
+    Files.createDirectory(folder.resolve("c"));
   }
 
   @ParameterizedTest
@@ -52,6 +54,11 @@ class LocationTest {
     "data/x, false, data/x/f",
     "file:/data/x, false, /data/x/f",
     "file:///data/with space, false, /data/with space/f",
+    "file:///data/with%20space, false, /data/with space/f",
+    "file:///data/100%+1, false, /data/100%+1/f",
+    "file:///data/%C3%A4+b, false, /data/ä+b/f",
+    "file://localhost/data/x, false, /data/x/f",
+    "/data/with%20percent, false, /data/with%20percent/f",
     "s3://bucket/x, true, s3://bucket/x/f",
     "s3://bucket/x/, true, s3://bucket/x/f",
     "c:odd name, false, c:odd name/f",

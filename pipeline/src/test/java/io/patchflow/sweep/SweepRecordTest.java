@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepRecordTest {
   @TempDir Path folder;
@@ -81,6 +83,22 @@ class SweepRecordTest {
     Files.writeString(file, "{");
     assertThatThrownBy(() -> record("batchSize=64", "1", Map.of()).joined(file))
         .hasMessageStartingWith(file + ": not a sweep's record: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../../elsewhere", "/etc", "a/b", "..", ".hidden", "", "a\u001b"})
+  void aTrialsNameIsThatOfAFolderInside(String name) throws IOException {
+    String text = Files.readString(file);
+    assertThat(text).contains("\"batchSize-64_seed-1\"");
+    Files.writeString(
+        file,
+        text.replace("\"batchSize-64_seed-1\"", "\"" + name.replace("\u001b", "\\u001b") + "\""));
+    assertThatThrownBy(() -> record("batchSize=64", "1", Map.of()).joined(file))
+        .isInstanceOf(PatchflowException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.BAD_INPUT)
+        .hasMessage(
+            "%s: trials: expected names of letters, digits and + - . _ =, found %s",
+            file, name.replace("\u001b", "\\x1b"));
   }
 
   private static SweepRecord record(String axis, String seeds, Map<String, String> overrides) {

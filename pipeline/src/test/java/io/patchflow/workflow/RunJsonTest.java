@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunJsonTest {
@@ -40,6 +41,56 @@ class RunJsonTest {
   @Test
   void aFolderWithoutARecordHasAnEmptyOne() {
     assertThat(RunJson.read(new RunFolder(folder))).isEqualTo(RunRecord.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../data",
+        "data",
+        "/data/../etc",
+        "/data\u001b[2J",
+        "",
+        "file:/etc",
+      })
+  void anInputThatIsNoPlaceOfItsOwnIsRefused(String input) {
+    RunFolder run = new RunFolder(folder);
+    RunJson.write(run, RunRecord.empty().withInput(input));
+    assertThatThrownBy(() -> RunJson.read(run))
+        .isInstanceOf(PatchflowException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.BAD_INPUT)
+        .hasMessage(
+            "%s: input: expected the name of a data set, a URL or an absolute path, found %s",
+            run.runJson(), input.replace("\u001b", "\\x1b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fashion-mnist", "/data/mine", "s3://bucket/folder"})
+  void anInputOfItsOwnIsTaken(String input) {
+    RunFolder run = new RunFolder(folder);
+    RunJson.write(run, RunRecord.empty().withInput(input));
+    assertThat(RunJson.read(run).input()).isEqualTo(input);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"batchSize\" : 256', '\"batchSize\" : 0', ': batchSize: expected'",
+    "'\"name\" : \"seed\"', '\"name\" : \"a\\nb: 1\"', ': '",
+    "'\"name\" : \"adam\"', '\"name\" : \"java.lang.Thread\"', ': optimizer.name: expected'",
+    "'\"plateau\" : {', '\"plateau\" : null, \"other\" : {', ': its recipe is none'",
+  })
+  void aRecipeThatNoFileCouldSayIsRefused(String written, String changed, String problem)
+      throws IOException {
+    RunFolder run = new RunFolder(folder);
+    RunJson.write(run, RunRecord.empty().with(RecipeLoader.load("seed", Map.of()), "0123456789ab"));
+    String text = Files.readString(run.runJson());
+    assertThat(text).contains(written);
+    Files.writeString(run.runJson(), text.replace(written, changed));
+    assertThatThrownBy(() -> RunJson.read(run))
+        .isInstanceOf(PatchflowException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.BAD_INPUT)
+        .hasMessageStartingWith(run.runJson().toString())
+        .hasMessageContaining(problem);
   }
 
   @Test

@@ -18,6 +18,9 @@ class ZstdCodec implements CompressionCodecFactory {
   /** Patches of photographs come out no larger than at level 3, in half of the time. */
   private static final int LEVEL = 1;
 
+  /** Ours have 1 MiB, or a hundred images where those are larger. */
+  private static final int MOST_PAGE_BYTES = 512 << 20;
+
   private final List<Compressor> given = new ArrayList<>();
 
   @Override
@@ -104,6 +107,11 @@ class ZstdCodec implements CompressionCodecFactory {
   private static final class Decompressor implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput bytes, int pageSize) throws IOException {
+      if (pageSize > MOST_PAGE_BYTES) {
+        throw new IOException(
+            "a page of at most %,d bytes expected, found one of %,d"
+                .formatted(MOST_PAGE_BYTES, pageSize));
+      }
       byte[] frame = copy(bytes);
       // The page header has no checksum, the frame has: trust no size before both agree.
       long frameSize = Zstd.getFrameContentSize(frame);

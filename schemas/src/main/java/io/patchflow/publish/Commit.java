@@ -63,7 +63,9 @@ record Commit(RunFolder run, AttemptFolder attempt, Mover mover) {
 
   /** A file of an unpublished manifest that is gone from the attempt was moved into place. */
   private void removePlaced(Path unpublished) throws IOException {
-    for (FileEntry file : ManifestJson.read(unpublished).files()) {
+    Manifest manifest = ManifestJson.read(unpublished);
+    run.requireOwn(manifest, unpublished);
+    for (FileEntry file : manifest.files()) {
       if (!Files.exists(attempt.written(file.path()))) {
         Files.deleteIfExists(run.resolve(file.path()));
       }

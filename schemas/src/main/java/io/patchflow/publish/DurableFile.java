@@ -2,7 +2,10 @@ package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -46,6 +49,30 @@ public final class DurableFile {
     } finally {
       Files.deleteIfExists(beside);
     }
+  }
+
+  /**
+   * Moves a complete file to where none is, in the same file system; of two who do so at once, one
+   * succeeds.
+   *
+   * @throws FileAlreadyExistsException there is a file
+   */
+  public static void create(Path written, Path file) throws IOException {
+    Commit.sync(written);
+    try {
+      // A rename would replace what is there.
+      Files.createLink(file, written);
+      Files.delete(written);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // No hard links in this file system.
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(file.toString());
+      }
+      Mover.ATOMIC.move(written, file);
+    }
+    Commit.sync(file.toAbsolutePath().getParent());
   }
 
   /** Moves a complete file into the place of {@code file}, in the same file system. */

@@ -43,6 +43,7 @@ public record Manifest(
     options = byKey(options);
     files = List.copyOf(files);
     rows = byKey(rows);
+    rows.forEach((table, count) -> Objects.requireNonNull(count, table));
     details = byKey(details);
   }
 

@@ -13,15 +13,17 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.RegularFile;
 import io.patchflow.schema.SchemaVersion;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Manifests as JSON: indented, properties in the record's order, map entries by key. */
 final class ManifestJson {
   static final SchemaVersion VERSION = new SchemaVersion(1, 0);
+
+  /** A file takes some 200 bytes. */
+  private static final int MOST_BYTES = 1 << 26;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -53,7 +55,7 @@ final class ManifestJson {
    */
   static Manifest read(Path file) {
     try {
-      JsonNode json = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      JsonNode json = MAPPER.readTree(RegularFile.text(file, MOST_BYTES));
       VERSION.requireReadable(file, "manifest", json.path("schemaVersion").asText("none"));
       return READER.readValue(json);
     } catch (JsonProcessingException e) {

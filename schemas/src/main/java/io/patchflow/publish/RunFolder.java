@@ -1,12 +1,14 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.PlainTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The layout of a run folder (contract C6). */
 public record RunFolder(Path root) {
+  private static final String MANIFEST = "manifest.json";
 
   public Path patches() {
     return root.resolve("patches");
@@ -47,33 +49,50 @@ public record RunFolder(Path root) {
   }
 
   public Path manifestFile(Stage stage) {
-    return root.resolve(stage.folder()).resolve("manifest.json");
+    return root.resolve(stage.folder()).resolve(MANIFEST);
   }
 
   /**
    * The file at a path relative to this folder, as manifests list it.
    *
-   * @throws PatchflowException bad input: the path leads out of the folder
+   * @throws PatchflowException bad input: the path is not relative and in its normal form, leads
+   *     out of the folder, or goes over a symbolic link
    */
   public Path resolve(String path) {
-    Path base = root.toAbsolutePath().normalize();
-    Path file = root.resolve(path).normalize();
-    Path place = base.resolve(path).normalize();
-    if (!place.startsWith(base) || place.equals(base)) {
-      throw PatchflowException.badInput(
-          "%s: a path inside of the run folder expected, found %s".formatted(root, path));
-    }
-    return file;
+    return new PlainTree(root).resolve(path).normalize();
   }
 
   /**
    * The manifest of a published stage; empty if the stage has not been published.
    *
-   * @throws PatchflowException bad input: the manifest is damaged, or of a newer major version
+   * @throws PatchflowException bad input: the manifest is damaged, of another stage or of a newer
+   *     major version, or lists what it may not
    */
   public Optional<Manifest> manifest(Stage stage) {
-    Path file = manifestFile(stage);
-    return Files.isRegularFile(file) ? Optional.of(ManifestJson.read(file)) : Optional.empty();
+    Path file = resolve(stage.folder() + "/" + MANIFEST);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Manifest manifest = ManifestJson.read(file);
+    if (manifest.stage() != stage) {
+      throw PatchflowException.badInput(
+          "%s: the manifest of stage %s expected, found that of %s"
+              .formatted(file, stage.label(), manifest.stage().label()));
+    }
+    requireOwn(manifest, file);
+    return Optional.of(manifest);
+  }
+
+  /** Holds what a manifest lists against what its stage may publish, and where that lies. */
+  void requireOwn(Manifest manifest, Path file) {
+    for (Manifest.FileEntry listed : manifest.files()) {
+      Path unused = resolve(listed.path());
+      if (!manifest.stage().owns(listed.path())) {
+        throw PatchflowException.badInput(
+            "%s: files of stage %s expected, found %s"
+                .formatted(file, manifest.stage().label(), listed.path()));
+      }
+    }
   }
 
   /** The manifest of a stage that must be there; otherwise bad input, naming the command to run. */

@@ -2,17 +2,21 @@ package io.patchflow.publish;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.PlainTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -31,10 +35,26 @@ public final class RunLock implements AutoCloseable {
 
   private static final String FILE = ".lock";
 
+  /** What a run or a sweep writes, next to hidden files; all else in the folder is the user's. */
+  private static final Set<String> OURS =
+      Set.of(
+          "patches",
+          "model",
+          "metrics",
+          "run.json",
+          "report.html",
+          "lineage.jsonl",
+          "sweep.json",
+          "trials.parquet",
+          "sweep.html",
+          "trials",
+          "decoded");
+
   private final Path folder;
   private final boolean newFolder;
   private final Thread lender;
   private FileChannel channel;
+  private boolean owned;
   private boolean lent;
 
   private RunLock(Path folder, boolean newFolder, Thread lender) {
@@ -49,7 +69,7 @@ public final class RunLock implements AutoCloseable {
    *
    * @param note gets a line if a process that has ended left its lock behind
    * @throws PatchflowException usage: another writer is at work there; stage failed: the folder
-   *     cannot be written
+   *     cannot be written; bad input: something there is a symbolic link, device, pipe or socket
    */
   public static RunLock acrossStages(RunFolder run, Consumer<String> note) {
     try {
@@ -84,6 +104,17 @@ public final class RunLock implements AutoCloseable {
         lock.channel = tryLock(real);
       }
       String left = text(lock.channel);
+      if (!left.matches("\\d*")) {
+        throw PatchflowException.badInput(
+            "%s: the lock of a process expected, found another file's content"
+                .formatted(folder.resolve(FILE)));
+      }
+      try {
+        requirePlain(real);
+      } catch (PatchflowException e) {
+        Files.delete(real.resolve(FILE));
+        throw e;
+      }
       if (!left.isEmpty()) {
         note.accept(
             "%s: taken over from process %s, which ended without giving it free"
@@ -91,10 +122,26 @@ public final class RunLock implements AutoCloseable {
       }
       String owner = Long.toString(ProcessHandle.current().pid());
       lock.channel.truncate(0).write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+      lock.owned = true;
       return lock;
     } finally {
-      if (lock.channel == null) {
+      if (!lock.owned) {
         HELD.remove(real);
+        if (lock.channel != null) {
+          lock.channel.close();
+        }
+      }
+    }
+  }
+
+  /** What a stage writes, moves or removes must not lead out of the folder. */
+  private static void requirePlain(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (OURS.contains(name) || name.startsWith(".")) {
+          PlainTree.require(entry);
+        }
       }
     }
   }
@@ -113,9 +160,12 @@ public final class RunLock implements AutoCloseable {
     Path file = folder.resolve(FILE);
     boolean locked = false;
     FileChannel channel = null;
+    PlainTree.requirePlain(file);
     try {
       Object before = identity(file);
-      channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel =
+          FileChannel.open(
+              file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       if (channel.tryLock() == null) {
         throw inUse(folder, owner(channel));
       }
@@ -142,7 +192,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static Object identity(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   private static String owner(FileChannel channel) throws IOException {

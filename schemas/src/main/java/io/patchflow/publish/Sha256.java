@@ -1,6 +1,7 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,10 +19,10 @@ public final class Sha256 {
   /**
    * The hash of a file's bytes.
    *
-   * @throws PatchflowException bad input: the file cannot be read
+   * @throws PatchflowException bad input: it is no regular file, or cannot be read
    */
   public static String ofFile(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(RegularFile.require(file))) {
       return of(in);
     } catch (IOException e) {
       throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));

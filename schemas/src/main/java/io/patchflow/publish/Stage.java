@@ -9,6 +9,8 @@ public enum Stage {
   TRAIN("model"),
   EVALUATE("metrics");
 
+  private static final String EPOCHS = "metrics/epochs.parquet";
+
   private final String folder;
 
   Stage(String folder) {
@@ -18,6 +20,16 @@ public enum Stage {
   /** The folder, relative to the run folder, that holds this stage's manifest. */
   public String folder() {
     return folder;
+  }
+
+  /**
+   * Whether this stage is the one that publishes a file: all of its folder, but for the table of
+   * epochs, which stands among the metrics and is the training's.
+   *
+   * @param path relative to the run folder, in its normal form
+   */
+  public boolean owns(String path) {
+    return path.equals(EPOCHS) ? this == TRAIN : path.startsWith(folder + "/");
   }
 
   public String label() {

@@ -43,6 +43,18 @@ class ZstdCodecTest {
     codec.release();
   }
 
+  /** Some kilobytes of frame and the page's header can agree on 2 GiB. */
+  @Test
+  void aPageBeyondTheLimitIsRefusedBeforeItIsAllocated() {
+    assertThatThrownBy(
+            () ->
+                new ZstdCodec()
+                    .getDecompressor(CompressionCodecName.ZSTD)
+                    .decompress(BytesInput.from(new byte[20]), Integer.MAX_VALUE))
+        .isInstanceOf(IOException.class)
+        .hasMessage("a page of at most 536,870,912 bytes expected, found one of 2,147,483,647");
+  }
+
   /** Contexts are memory outside of the heap, which no garbage collection frees. */
   @Test
   void closingAFileFreesWhatItsCompressorHolds() throws IOException {

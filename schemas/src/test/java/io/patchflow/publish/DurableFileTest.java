@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,6 +94,19 @@ class DurableFileTest {
 
     assertThat(names()).containsExactly("f");
     assertThat(file.resolve("in the way")).exists();
+  }
+
+  @Test
+  void aFileIsCreatedOnceAndNeverReplaced() throws IOException {
+    Path first = Files.writeString(folder.resolve("first"), "first");
+    Path second = Files.writeString(folder.resolve("second"), "second");
+
+    DurableFile.create(first, file);
+    assertThatThrownBy(() -> DurableFile.create(second, file))
+        .isInstanceOf(FileAlreadyExistsException.class);
+
+    assertThat(file).hasContent("first");
+    assertThat(names()).containsExactly("f", "second");
   }
 
   private List<String> names() throws IOException {

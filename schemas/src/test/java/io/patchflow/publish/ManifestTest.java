@@ -109,6 +109,16 @@ class ManifestTest {
   }
 
   @Test
+  void aCountThatIsNoneIsADamage() throws IOException {
+    Path file = file(JSON.replaceFirst("(\"train\" : )\\d+", "$1null"));
+    assertThat(Files.readString(file)).contains("\"train\" : null");
+    assertThatThrownBy(() -> ManifestJson.read(file))
+        .isInstanceOf(PatchflowException.class)
+        .hasMessageStartingWith(file + ": not a readable manifest: ")
+        .hasFieldOrPropertyWithValue("exitCode", BAD_INPUT);
+  }
+
+  @Test
   void aStageThatWasNotPublishedNamesItsCommand() {
     RunFolder run = new RunFolder(folder);
 

@@ -117,19 +117,22 @@ final class Benchmark implements AutoCloseable {
     return contenders.stream().filter(c -> c.entry().equals(entry)).findFirst().orElseThrow();
   }
 
-  private static String machine() throws IOException {
-    String model =
-        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-            .filter(line -> line.startsWith("model name"))
-            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-            .findFirst()
-            .orElse("unknown processor");
+  static String machine() throws IOException {
     return String.format(
         Locale.ROOT,
         "Machine: %s, %d processors, load average %.1f",
-        model,
+        processorLine("model name"),
         Runtime.getRuntime().availableProcessors(),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /** What the kernel says of the first processor, such as its {@code flags}. */
+  static String processorLine(String name) throws IOException {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
   }
 
   @Override

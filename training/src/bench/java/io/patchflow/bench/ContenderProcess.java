@@ -27,11 +27,17 @@ final class ContenderProcess implements AutoCloseable {
   }
 
   static ContenderProcess start(Entry entry) {
+    return start(entry, List.of());
+  }
+
+  /** With options for its virtual machine. */
+  static ContenderProcess start(Entry entry, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add(HEAP);
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
     command.addAll(entry.properties());
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContenderMain.class.getName());
     command.addAll(List.of(entry.engine().name(), Integer.toString(entry.threads())));

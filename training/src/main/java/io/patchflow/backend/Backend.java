@@ -17,12 +17,15 @@ import org.nd4j.linalg.factory.Nd4j;
  * What computes: ND4J's backend, the BLAS under it, the executor on top.
  *
  * @param name {@code cpu} or {@code cuda}
- * @param blas what ND4J says of its BLAS, such as {@code MKL}
+ * @param library ND4J's native library, such as {@code linux-x86_64-avx2}
+ * @param blas what ND4J says of its BLAS, such as {@code MKL}; with the reason where that would be
+ *     expected and is not what computes
  * @param threads threads that share a batch
  * @param executor owned by this backend and closed with it
  * @param gpu what computes on {@code cuda}
  */
-public record Backend(String name, String blas, int threads, Executor executor, Optional<Gpu> gpu)
+public record Backend(
+    String name, String library, String blas, int threads, Executor executor, Optional<Gpu> gpu)
     implements AutoCloseable {
 
   /** {@link #start(Device, String, int)} on the CPU. */
@@ -31,8 +34,8 @@ public record Backend(String name, String blas, int threads, Executor executor, 
   }
 
   /**
-   * Starts ND4J, with MKL for the CPU unless the system property {@code org.bytedeco.openblas.load}
-   * names another BLAS.
+   * Starts ND4J, for the CPU with the library that is for this processor, and with MKL where it is
+   * there, unless the system property {@code org.bytedeco.openblas.load} names another BLAS.
    *
    * @param device what to compute on; one a process
    * @param kernel {@code auto}, {@code cpu} or {@code nd4j}
@@ -46,18 +49,20 @@ public record Backend(String name, String blas, int threads, Executor executor, 
         device == Device.CUDA
             ? Optional.of(Preflight.ofThisMachine().require().gpus().get(0))
             : Optional.empty();
-    String blas = Nd4jStart.on(device);
+    Nd4jStart.Running nd4j = Nd4jStart.on(device);
     boolean sampleBySample = computes.equals("cpu");
     if (device == Device.CPU) {
       operationThreads(sampleBySample ? 1 : threads);
     }
     if (sampleBySample) {
-      return new Backend(device.label(), blas, threads, new CpuExecutor(threads), gpu);
+      return new Backend(
+          device.label(), nd4j.library(), nd4j.blas(), threads, new CpuExecutor(threads), gpu);
     }
     if (device == Device.CPU) {
       openblas_nolapack.blas_set_num_threads(threads);
     }
-    return new Backend(device.label(), blas, threads, new Nd4jExecutor(), gpu);
+    return new Backend(
+        device.label(), nd4j.library(), nd4j.blas(), threads, new Nd4jExecutor(), gpu);
   }
 
   /**
@@ -74,9 +79,14 @@ public record Backend(String name, String blas, int threads, Executor executor, 
 
   /** One line for people: what computes. */
   public String describe() {
-    return "backend %s, kernel %s, BLAS %s, threads %d%s"
+    return "backend %s, kernel %s, ND4J %s, BLAS %s, threads %d%s"
         .formatted(
-            name, executor.name(), blas, threads, gpu.map(g -> ", " + g.describe()).orElse(""));
+            name,
+            executor.name(),
+            library,
+            blas,
+            threads,
+            gpu.map(g -> ", " + g.describe()).orElse(""));
   }
 
   /** The same as entries of a manifest. */
@@ -84,6 +94,7 @@ public record Backend(String name, String blas, int threads, Executor executor, 
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("backend", name);
     details.put("kernel", executor.name());
+    details.put("nd4jLibrary", library);
     details.put("blas", blas);
     details.put("threads", threads);
     gpu.ifPresent(g -> details.put("gpu", g.describe()));

@@ -7,11 +7,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * How fast this machine multiplies matrices now.
  *
+ * @param library ND4J's native library in use, such as {@code linux-x86_64}
  * @param blas the BLAS in use, such as {@code MKL}
  * @param gflops GFLOP/s of single-precision products of 512 x 512 matrices, the best of several, on
  *     one thread
  */
-public record BlasRate(String blas, double gflops) {
+public record BlasRate(String library, String blas, double gflops) {
   private static final int SIDE = 512;
   private static final int PRODUCTS = 30;
 
@@ -27,7 +28,7 @@ public record BlasRate(String blas, double gflops) {
         Nd4j.gemm(a, b, product, false, false, 1, 0);
         best = Math.min(best, System.nanoTime() - start);
       }
-      return new BlasRate(backend.blas(), 2.0 * SIDE * SIDE * SIDE / best);
+      return new BlasRate(backend.library(), backend.blas(), 2.0 * SIDE * SIDE * SIDE / best);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.patchflow.backend;
 import io.patchflow.cuda.Probe;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.platform.NativeFolder;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.deeplearning4j.config.DL4JSystemProperties;
@@ -12,20 +13,26 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** ND4J's start, on the device that was chosen and no other. */
 final class Nd4jStart {
-  private static final String BLAS_CHOICE = "org.bytedeco.openblas.load";
-
   private Nd4jStart() {}
+
+  /**
+   * What computes.
+   *
+   * @param library ND4J's, such as {@code linux-x86_64-avx2}
+   * @param blas what ND4J says of its BLAS, such as {@code MKL}, and why it is not MKL
+   */
+  record Running(String library, String blas) {}
 
   /**
    * Starts ND4J on {@code device}, or makes sure that it runs there already.
    *
-   * @return what it says of its BLAS
+   * @return what computes
    * @throws PatchflowException backend: it does not start, or runs on another device
    */
-  static String on(Device device) {
-    if (System.getProperty(BLAS_CHOICE) == null) {
-      System.setProperty(BLAS_CHOICE, "mkl");
-    }
+  static Running on(Device device) {
+    NativeFolder folder = NativeFolder.use().requireRoom();
+    NativeLibraries libraries =
+        device == Device.CPU ? NativeLibraries.choose() : NativeLibraries.CUDA;
     // Out of memory is reported as such, with no dump into the working folder.
     System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
     ND4JClassLoading.setNd4jClassloader(
@@ -35,15 +42,18 @@ final class Nd4jStart {
         Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
       }
       requireRunning(device, LoadLock.holding(() -> load(device)));
-      return Nd4j.getExecutioner()
-          .getEnvironmentInformation()
-          .getProperty(Nd4jEnvironment.BLAS_VENDOR_KEY);
+      String blas =
+          Nd4j.getExecutioner()
+              .getEnvironmentInformation()
+              .getProperty(Nd4jEnvironment.BLAS_VENDOR_KEY);
+      return new Running(libraries.nd4j(), libraries.blas().describe(blas));
     } catch (PatchflowException e) {
       throw e;
     } catch (LinkageError | RuntimeException e) {
       throw new PatchflowException(
           ExitCode.BACKEND,
-          "backend %s: ND4J does not start: %s".formatted(device.label(), rootCause(e)),
+          "backend %s: ND4J does not start: %s (native libraries %s)"
+              .formatted(device.label(), rootCause(e), folder.describe()),
           e);
     }
   }

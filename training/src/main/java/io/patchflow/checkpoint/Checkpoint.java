@@ -1,9 +1,12 @@
 package io.patchflow.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.layer.NetworkProgram;
+import io.patchflow.program.Program;
 import io.patchflow.publish.DurableFile;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,13 +26,27 @@ import org.deeplearning4j.util.ModelSerializer;
  */
 public record Checkpoint(MultiLayerNetwork network, TrainingState state) {
   private static final String STATE_ENTRY = "patchflow.json";
+
+  /** A row an epoch takes some 300 bytes. */
+  private static final int MOST_STATE_BYTES = 1 << 24;
+
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Whether both networks compute the same, whatever layers say it. */
+  public boolean computesAs(Checkpoint other) {
+    return program(network).hasShapeOf(program(other.network));
+  }
+
+  private static Program program(MultiLayerNetwork network) {
+    return NetworkProgram.of(network).program().reordered();
+  }
 
   /** Writes the file beside, syncs it and moves it into place: it is there whole, or not at all. */
   void write(Path file) throws IOException {
     ByteArrayOutputStream model = new ByteArrayOutputStream();
     ModelSerializer.writeModel(network, model, /* saveUpdater= */ true);
-    Map<String, byte[]> entries = SealedZip.entries(model.toByteArray());
+    Map<String, byte[]> entries =
+        SealedZip.entries(model.toByteArray(), (name, before) -> Integer.MAX_VALUE - 1);
     entries.put(STATE_ENTRY, JSON.writeValueAsBytes(state));
     DurableFile.replace(
         file,
@@ -47,32 +64,39 @@ public record Checkpoint(MultiLayerNetwork network, TrainingState state) {
    * @throws IOException if it is not a whole checkpoint
    */
   static Checkpoint read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    TrainingState state = stateIn(bytes);
-    try {
-      return new Checkpoint(
-          ModelSerializer.restoreMultiLayerNetwork(
-              new ByteArrayInputStream(bytes), /* loadUpdater= */ true),
-          state);
-    } catch (RuntimeException e) {
-      throw new IOException("no Deeplearning4j model: " + e.getMessage(), e);
-    }
+    Map<String, byte[]> entries = entries(file);
+    return new Checkpoint(SavedNetwork.of(entries, /* withUpdater= */ true), state(entries));
   }
 
   /** The state in a file; empty if it is not a whole checkpoint. */
   static Optional<TrainingState> state(Path file) {
     try {
-      return Optional.of(stateIn(Files.readAllBytes(file)));
-    } catch (IOException e) {
+      return Optional.of(state(entries(file)));
+    } catch (IOException | PatchflowException e) {
       return Optional.empty();
     }
   }
 
-  private static TrainingState stateIn(byte[] zip) throws IOException {
-    byte[] state = SealedZip.read(zip).get(STATE_ENTRY);
+  private static Map<String, byte[]> entries(Path file) throws IOException {
+    return SealedZip.read(
+        SavedNetwork.bytes(file),
+        (name, before) ->
+            name.equals(STATE_ENTRY) ? MOST_STATE_BYTES : SavedNetwork.limit(name, before));
+  }
+
+  private static TrainingState state(Map<String, byte[]> entries) throws IOException {
+    byte[] state = entries.get(STATE_ENTRY);
     if (state == null) {
       throw new IOException("no entry " + STATE_ENTRY);
     }
-    return JSON.readValue(state, TrainingState.class);
+    try {
+      TrainingState read = JSON.readValue(state, TrainingState.class);
+      if (read == null) {
+        throw new IOException(STATE_ENTRY + " is empty");
+      }
+      return read;
+    } catch (JsonProcessingException e) {
+      throw new IOException("%s: %s".formatted(STATE_ENTRY, e.getOriginalMessage()), e);
+    }
   }
 }

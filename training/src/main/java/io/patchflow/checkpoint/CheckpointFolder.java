@@ -1,8 +1,11 @@
 package io.patchflow.checkpoint;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.PlainTree;
+import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +27,10 @@ import java.util.stream.Stream;
 public final class CheckpointFolder {
   private static final Pattern NAME =
       Pattern.compile("epoch-(\\d{4,9})(?:-step-(\\d{6,9}))?\\.zip");
+
+  /** What a writer leaves beside, see {@link io.patchflow.publish.DurableFile}. */
+  private static final Pattern LEFTOVER = Pattern.compile("\\.?" + NAME.pattern() + "\\.tmp");
+
   private static final int KEPT = 2;
 
   private final Path folder;
@@ -34,6 +42,7 @@ public final class CheckpointFolder {
   /** Writes a checkpoint and removes those that are neither among the last two nor the best. */
   public void save(Checkpoint checkpoint, OptionalInt bestEpoch) {
     TrainingState state = checkpoint.state();
+    PlainTree.requirePlain(folder);
     try {
       Files.createDirectories(folder);
       checkpoint.write(file(state.rows().size(), state.step()));
@@ -69,8 +78,9 @@ public final class CheckpointFolder {
       for (Path file : newestFirst()) {
         try {
           return Optional.of(Checkpoint.read(file));
-        } catch (IOException e) {
-          report.accept("%s: damaged, left aside: %s".formatted(file, e.getMessage()));
+        } catch (IOException | PatchflowException e) {
+          report.accept(
+              "%s: damaged, left aside: %s".formatted(file, Printable.line(e.getMessage())));
         }
       }
       return Optional.empty();
@@ -103,14 +113,20 @@ public final class CheckpointFolder {
     }
   }
 
-  /** Removes all checkpoints and what a dead process left of one. */
+  /** Removes all checkpoints and what a dead process left of one; nothing else. */
   public void clear() {
+    remove(file -> isLeftover(file) || NAME.matcher(name(file)).matches());
+  }
+
+  /** Removes what a dead process left of a checkpoint it was writing. */
+  public void removeLeftovers() {
+    remove(CheckpointFolder::isLeftover);
+  }
+
+  private void remove(Predicate<Path> ours) {
     try {
-      if (!Files.isDirectory(folder)) {
-        return;
-      }
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.toList()) {
+      for (Path file : files()) {
+        if (ours.test(file)) {
           Files.delete(file);
         }
       }
@@ -119,20 +135,8 @@ public final class CheckpointFolder {
     }
   }
 
-  /** Removes what a dead process left of a checkpoint it was writing. */
-  public void removeLeftovers() {
-    try {
-      if (!Files.isDirectory(folder)) {
-        return;
-      }
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.filter(path -> path.toString().endsWith(".tmp")).toList()) {
-          Files.delete(file);
-        }
-      }
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be cleared: %s".formatted(folder, e), e);
-    }
+  private static boolean isLeftover(Path file) {
+    return LEFTOVER.matcher(name(file)).matches();
   }
 
   private Path file(int epochsOver, int step) {
@@ -141,23 +145,33 @@ public final class CheckpointFolder {
   }
 
   private List<Path> newestFirst() throws IOException {
+    return files().stream()
+        .filter(file -> NAME.matcher(name(file)).matches())
+        .sorted(
+            Comparator.comparingInt((Path file) -> number(file, 1))
+                .thenComparingInt(file -> number(file, 2))
+                .reversed())
+        .toList();
+  }
+
+  /** The regular files there; none in what is a link to a folder. */
+  private List<Path> files() throws IOException {
+    PlainTree.requirePlain(folder);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
-          .sorted(
-              Comparator.comparingInt((Path file) -> number(file, 1))
-                  .thenComparingInt(file -> number(file, 2))
-                  .reversed())
-          .toList();
+      return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
     }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   /** A number in a checkpoint's name: 1 the epochs that are over, 2 the steps since. */
   private static int number(Path file, int group) {
-    Matcher matcher = NAME.matcher(file.getFileName().toString());
+    Matcher matcher = NAME.matcher(name(file));
     boolean there = matcher.matches() && matcher.group(group) != null;
     return there ? Integer.parseInt(matcher.group(group)) : 0;
   }

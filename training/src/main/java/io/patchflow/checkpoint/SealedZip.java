@@ -1,5 +1,6 @@
 package io.patchflow.checkpoint;
 
+import io.patchflow.text.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,7 +24,22 @@ import java.util.zip.ZipOutputStream;
 final class SealedZip {
   private static final String SEAL = "patchflow.sha256";
 
+  /** SHA-256 in hex. */
+  private static final int SEAL_BYTES = 64;
+
   private SealedZip() {}
+
+  /** How long entries may be. */
+  @FunctionalInterface
+  interface Limit {
+    /**
+     * The most bytes of the entry that comes next.
+     *
+     * @param before the entries before it
+     * @throws IOException there is no such entry
+     */
+    int of(String name, Map<String, byte[]> before) throws IOException;
+  }
 
   /** Writes the entries in their order, then the seal. Leaves {@code out} open. */
   static void write(OutputStream out, Map<String, byte[]> entries) throws IOException {
@@ -35,12 +51,20 @@ final class SealedZip {
     zip.finish();
   }
 
-  /** The entries of any zip, in their order. */
-  static Map<String, byte[]> entries(byte[] zip) throws IOException {
+  /** The entries of any zip, in their order, none unpacked beyond its limit. */
+  static Map<String, byte[]> entries(byte[] zip, Limit limit) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-        entries.put(entry.getName(), in.readAllBytes());
+        String name = Printable.line(entry.getName());
+        int most = limit.of(name, entries);
+        byte[] content = in.readNBytes(most);
+        if (in.read() >= 0) {
+          throw new IOException("%s: at most %,d bytes expected, found more".formatted(name, most));
+        }
+        if (entries.put(name, content) != null) {
+          throw new IOException("it has two entries " + name);
+        }
       }
     } catch (EOFException e) {
       throw new IOException("it ends inside an entry", e);
@@ -56,11 +80,12 @@ final class SealedZip {
    *
    * @throws IOException if anything in it is not as it was written
    */
-  static Map<String, byte[]> read(byte[] zip) throws IOException {
+  static Map<String, byte[]> read(byte[] zip, Limit limit) throws IOException {
     if (!endsWhole(zip)) {
       throw new IOException("it is cut off");
     }
-    Map<String, byte[]> entries = entries(zip);
+    Map<String, byte[]> entries =
+        entries(zip, (name, before) -> name.equals(SEAL) ? SEAL_BYTES : limit.of(name, before));
     byte[] found = entries.remove(SEAL);
     if (found == null) {
       throw new IOException("no entry " + SEAL);

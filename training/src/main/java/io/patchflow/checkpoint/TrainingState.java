@@ -29,5 +29,13 @@ public record TrainingState(
 
   public TrainingState {
     rows = List.copyOf(rows);
+    if (recipe == null || fingerprint == null || plateau == null) {
+      throw new IllegalArgumentException("recipe, fingerprint and plateau expected");
+    }
+    if (step < 0 || hits < 0 || epoch != rows.size() + 1) {
+      throw new IllegalArgumentException(
+          "a step from 0 and epoch %d expected, found step %d of epoch %d"
+              .formatted(rows.size() + 1, step, epoch));
+    }
   }
 }

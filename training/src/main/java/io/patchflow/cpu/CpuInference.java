@@ -40,7 +40,8 @@ final class CpuInference implements Inference {
       BufferPlan plan = BufferPlan.of(program.sample(), List.of(program.output()));
       Memory memory = Memory.planned(plan.offsets(), plan.size());
       this.ops =
-          Ops.of(program.sample(), new Places(List.of(memory, shared.values()), shared.tiles()));
+          new Ops(new Places(List.of(memory, shared.values()), shared.tiles()))
+              .of(program.sample());
       this.input = memory.place(program.input());
       this.output = memory.place(program.output());
       this.image = new float[program.input().size()];

@@ -12,21 +12,23 @@ import io.patchflow.program.Instruction.ReluGradient;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Instructions as operations on places in memory. */
+/**
+ * Instructions as operations on places in memory. They share room and what a forward instruction
+ * leaves for its adjoint: one thread's, a sample at a time.
+ */
 final class Ops {
   private final Places places;
   private final ElementwiseOps elementwise;
   private final NormOps norms;
 
-  private Ops(Places places) {
+  Ops(Places places) {
     this.places = places;
     this.elementwise = new ElementwiseOps(places);
     this.norms = new NormOps(places);
   }
 
-  /** The operations of {@code instructions}, in order; they share their room: one thread's. */
-  static Op[] of(List<Instruction> instructions, Places places) {
-    Ops ops = new Ops(places);
+  /** The operations of {@code instructions}, in order. */
+  Op[] of(List<Instruction> instructions) {
     List<Op> all = new ArrayList<>();
     for (int i = 0; i < instructions.size(); i++) {
       Instruction instruction = instructions.get(i);
@@ -35,10 +37,10 @@ final class Ops {
           && instructions.get(i + 1) instanceof Relu relu
           && relu.a().equals(add.output())) {
         // A relu's adjoint needs its output alone, so what is between is never looked at.
-        all.add(ops.elementwise.addThenRelu(add, relu));
+        all.add(elementwise.addThenRelu(add, relu));
         i++;
       } else {
-        all.add(ops.of(instruction));
+        all.add(of(instruction));
       }
     }
     return all.toArray(Op[]::new);

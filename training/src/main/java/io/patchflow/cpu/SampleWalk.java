@@ -31,8 +31,9 @@ final class SampleWalk {
     this.memory = Memory.planned(plan.offsets(), plan.size());
     this.gradients = shared.gradients().another();
     Places places = new Places(List.of(memory, gradients, shared.values()), shared.tiles());
-    this.forward = Ops.of(model.sample(), places);
-    this.backward = Ops.of(program.sampleBackward(), places);
+    Ops ops = new Ops(places);
+    this.forward = ops.of(model.sample());
+    this.backward = ops.of(program.sampleBackward());
     this.input = memory.place(model.input());
     this.logits = memory.place(model.output());
     this.logitsGradient = memory.place(program.outputGradient());

@@ -31,7 +31,8 @@ public final class EmbeddingLayer extends PatchLayer {
 
   /**
    * @param mean taken from each pixel
-   * @param deviation that the rest is divided by
+   * @param deviation that the rest is divided by, above 0
+   * @throws IllegalArgumentException the deviation is not
    */
   @JsonCreator
   public EmbeddingLayer(
@@ -42,6 +43,11 @@ public final class EmbeddingLayer extends PatchLayer {
       @JsonProperty("position") boolean position,
       @JsonProperty("mean") double mean,
       @JsonProperty("deviation") double deviation) {
+    if (!(deviation > 0) || !Double.isFinite(mean / deviation)) {
+      throw new IllegalArgumentException(
+          "pixels: expected a mean and a deviation above 0, found %s and %s"
+              .formatted(mean, deviation));
+    }
     this.tokens = tokens;
     this.patchDim = patchDim;
     this.channels = channels;

@@ -5,10 +5,11 @@ import io.patchflow.program.Matrix.Value;
 import io.patchflow.program.Program;
 import io.patchflow.program.ProgramBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +36,12 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
    *     layers is unknown
    */
   public static NetworkProgram of(MultiLayerNetwork net) {
-    if (!(net.getLayer(0).conf().getLayer() instanceof PatchLayer first)) {
+    return of(confs(net));
+  }
+
+  /** The program of a network of these layers, in their order. */
+  public static NetworkProgram of(List<Layer> layers) {
+    if (!(layers.get(0) instanceof PatchLayer first)) {
       throw new IllegalArgumentException("its first layer is no stem");
     }
     int[] shape = first.inputShape();
@@ -43,17 +49,22 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
     List<Parameter> parameters = new ArrayList<>();
     Value x = builder.input();
     int offset = 0;
-    for (Layer layer : net.getLayers()) {
-      LayerParams params =
-          new LayerParams(layer.conf().getLayer().getLayerName(), spec(layer), offset);
-      params.spec().params().forEach(param -> parameters.add(params.get(param.name())));
+    for (Layer layer : layers) {
+      LayerParams params = new LayerParams(layer.getLayerName(), spec(layer), offset);
+      for (Param param : params.spec().params()) {
+        parameters.add(params.get(param.name()));
+        offset = Math.addExact(offset, param.length());
+      }
       x =
-          layer.conf().getLayer() instanceof PatchLayer piece
+          layer instanceof PatchLayer piece
               ? piece.write(builder, params, x)
               : builder.addToRows(builder.right(x, params.get("weight")), params.get("bias"));
-      offset = Math.addExact(offset, Math.toIntExact(layer.numParams()));
     }
     return new NetworkProgram(builder.build(x), parameters);
+  }
+
+  private static List<Layer> confs(MultiLayerNetwork net) {
+    return Arrays.stream(net.getLayers()).map(layer -> layer.conf().getLayer()).toList();
   }
 
   /**
@@ -69,8 +80,8 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
     Random random = new Random(seed ^ (seed >>> 48) * 0x9E3779B97F4A7C15L);
     double[] values = new double[Math.toIntExact(net.numParams())];
     int at = 0;
-    for (Layer layer : net.getLayers()) {
-      boolean small = smallHead && layer.conf().getLayer() instanceof OutputLayer;
+    for (Layer layer : confs(net)) {
+      boolean small = smallHead && layer instanceof OutputLayer;
       for (Param param : spec(layer).params()) {
         Start start = small ? ofSmallHead(param) : param.start();
         for (int i = 0; i < param.length(); i++) {
@@ -97,16 +108,16 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
 
   /** Deeplearning4j's own linear layers keep (in, out) column by column: (out, in) row by row. */
   private static ParamSpec spec(Layer layer) {
-    if (layer.conf().getLayer() instanceof PatchLayer piece) {
+    if (layer instanceof PatchLayer piece) {
       return piece.spec();
     }
-    if (layer.conf().getLayer() instanceof FeedForwardLayer linear) {
+    if (layer instanceof FeedForwardLayer linear) {
       int in = Math.toIntExact(linear.getNIn());
       int out = Math.toIntExact(linear.getNOut());
       return new ParamSpec(
           Param.weight("weight", Start.kaiming(in), out, in),
           Param.bias("bias", Start.uniform(in), 1, out));
     }
-    throw new IllegalArgumentException("no program for layer " + layer.conf().getLayer());
+    throw new IllegalArgumentException("no program for layer " + layer);
   }
 }

@@ -41,6 +41,7 @@ public final class ProgramLayer extends BaseLayer<PatchLayer> {
     INDArray inputGradient = walk().backward(flat ? cube(epsilon, 1) : epsilon);
     Gradient gradient = new DefaultGradient(gradientsFlattened);
     if (gradientViews != null) {
+      gradientsFlattened.assign(walkGradients);
       gradientViews.forEach(gradient::setGradientFor);
     }
     return new Pair<>(gradient, inputGradient);
@@ -58,16 +59,11 @@ public final class ProgramLayer extends BaseLayer<PatchLayer> {
   }
 
   private Nd4jWalk walk() {
-    if (walk == null || walkGradients != gradientsFlattened) {
-      walkGradients = gradientsFlattened;
-      Program program = program();
-      INDArray none = Nd4j.zeros(dataType, 1);
-      INDArray parameters = paramsFlattened == null ? none : paramsFlattened;
-      walk =
-          new Nd4jWalk(
-              program.trainingWithInputGradient(),
-              parameters,
-              gradientsFlattened == null ? parameters.like() : gradientsFlattened);
+    if (walk == null) {
+      // Deeplearning4j gives a layer the memory for its gradient after the first forward pass.
+      INDArray parameters = paramsFlattened == null ? Nd4j.zeros(dataType, 1) : paramsFlattened;
+      walkGradients = parameters.like();
+      walk = new Nd4jWalk(program().trainingWithInputGradient(), parameters, walkGradients);
     }
     return walk;
   }

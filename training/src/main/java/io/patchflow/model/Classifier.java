@@ -2,6 +2,7 @@ package io.patchflow.model;
 
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
+import io.patchflow.checkpoint.SavedNetwork;
 import io.patchflow.executor.Inference;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.util.ModelSerializer;
 
 /** A trained model, loaded to score images. Not safe for threads. */
 public final class Classifier implements AutoCloseable {
@@ -56,9 +56,7 @@ public final class Classifier implements AutoCloseable {
   /** The same on a backend that was started, and is closed with the model or if there is none. */
   static Classifier load(Path modelZip, Backend backend) {
     try {
-      return new Classifier(
-          ModelSerializer.restoreMultiLayerNetwork(modelZip.toFile(), /* loadUpdater= */ false),
-          backend);
+      return new Classifier(SavedNetwork.read(modelZip), backend);
     } catch (IOException | RuntimeException e) {
       backend.close();
       throw new PatchflowException(

@@ -11,6 +11,7 @@ import io.patchflow.program.Matrix.Parameter;
 import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -42,6 +43,11 @@ public final class PatchMlp {
     net.init();
     net.params().assign(NetworkProgram.start(net, seed, architecture.headNorm()));
     return net;
+  }
+
+  /** What a network of this architecture computes. */
+  public static NetworkProgram program(Architecture architecture) {
+    return NetworkProgram.of(layers(architecture));
   }
 
   /** The network of the case that a backend is checked with. */
@@ -90,7 +96,15 @@ public final class PatchMlp {
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
             .list();
-    layers.layer(
+    layers(a).forEach(layers::layer);
+    MultiLayerConfiguration configuration = layers.build();
+    decay(configuration, optimizer);
+    return configuration;
+  }
+
+  private static List<Layer> layers(Architecture a) {
+    List<Layer> layers = new ArrayList<>();
+    layers.add(
         named(
             "stem",
             new EmbeddingLayer(
@@ -105,23 +119,21 @@ public final class PatchMlp {
     int channels = a.stem();
     int number = 0;
     for (Block block : a.blocks()) {
-      layers.layer(named("block" + ++number, layer(block, tokens, channels)));
+      layers.add(named("block" + ++number, layer(block, tokens, channels)));
       if (block instanceof Block.Mixer mixer) {
         tokens = mixer.tokenOut();
         channels = mixer.channelOut();
       }
     }
-    layers.layer(named("pool", new PoolLayer(tokens, channels, a.headNorm())));
-    layers.layer(
+    layers.add(named("pool", new PoolLayer(tokens, channels, a.headNorm())));
+    layers.add(
         new OutputLayer.Builder(new SoftmaxCrossEntropy())
             .name("head")
             .nIn(channels)
             .nOut(a.classes())
             .activation(Activation.SOFTMAX)
             .build());
-    MultiLayerConfiguration configuration = layers.build();
-    decay(configuration, optimizer);
-    return configuration;
+    return layers;
   }
 
   private static Layer layer(Block block, int tokens, int channels) {

@@ -1,5 +1,7 @@
 package io.patchflow.program;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 
 /** A row-major matrix that instructions read or write. Rows are tokens, columns are channels. */
@@ -85,7 +87,11 @@ public sealed interface Matrix {
     static Constant of(double value, int rows, int columns) {
       double[] values = new double[Math.multiplyExact(rows, columns)];
       Arrays.fill(values, value);
-      return new Constant("%.6g(%dx%d)".formatted(value, rows, columns), rows, values);
+      return new Constant("%s(%dx%d)".formatted(digits(value), rows, columns), rows, values);
+    }
+
+    private static String digits(double value) {
+      return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     /** (heads, columns): a row has ones at its head's columns, else zeros. */

@@ -46,6 +46,24 @@ public record Program(
         .toList();
   }
 
+  /** Whether {@code other} does the same to a sample, whatever its parameters are called. */
+  public boolean hasShapeOf(Program other) {
+    return shape().equals(other.shape());
+  }
+
+  private List<String> shape() {
+    return sample.stream()
+        .map(
+            i ->
+                "%s %d x %d, %d"
+                    .formatted(
+                        i.getClass().getSimpleName(),
+                        i.output().rows(),
+                        i.output().columns(),
+                        i.flops()))
+        .toList();
+  }
+
   /** Additions and multiplications a sample. */
   public long flops() {
     return sample.stream().mapToLong(Instruction::flops).sum();

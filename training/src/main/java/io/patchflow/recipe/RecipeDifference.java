@@ -39,7 +39,12 @@ public final class RecipeDifference {
     List<String> path = new ArrayList<>();
     for (String line : text.lines().toList()) {
       int colon = line.indexOf(':');
-      boolean nested = line.startsWith("  ");
+      if (colon < 0) {
+        // Not a recipe's line; whoever put it there, it makes a difference.
+        values.put("recipe", line.strip());
+        continue;
+      }
+      boolean nested = line.startsWith("  ") && !path.isEmpty();
       String key = line.substring(0, colon).strip();
       String value = line.substring(colon + 1).strip();
       if (value.isEmpty()) {

@@ -48,6 +48,30 @@ public final class RecipeLoader {
     return RecipeValues.recipe(loader.values);
   }
 
+  /**
+   * A recipe that stands in a run's record, which somebody else may have written.
+   *
+   * @param where the record in messages
+   * @throws PatchflowException bad input: no recipe file could have said it; every problem found, a
+   *     line each
+   */
+  public static Recipe checked(Recipe recorded, String where) {
+    RecipeLoader loader = new RecipeLoader();
+    try {
+      loader.read(new RecipeSource(where, "recorded", RecipeYaml.write(recorded)));
+      loader.checkMonitor();
+      if (loader.problems.isEmpty() && RecipeValues.recipe(loader.values).equals(recorded)) {
+        return recorded;
+      }
+    } catch (RuntimeException e) {
+      loader.problems.add(where + ": its recipe is not whole");
+    }
+    throw PatchflowException.badInput(
+        loader.problems.isEmpty()
+            ? where + ": its recipe is none"
+            : String.join(System.lineSeparator(), loader.problems));
+  }
+
   private void read(RecipeSource source) {
     Set<String> known = new LinkedHashSet<>(RecipeKeys.all().keySet());
     known.add(EXTENDS);

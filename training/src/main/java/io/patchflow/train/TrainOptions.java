@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,7 +20,7 @@ import java.util.function.BooleanSupplier;
  *     checkpoints go, too
  * @param dataBudget bytes for images in memory; more are streamed from their files
  * @param progress gets a line an epoch, or a moving bar
- * @param terminal whether {@code progress} is a terminal, where a bar may move
+ * @param terminal that {@code progress} goes to, where a bar may move; lines if there is none
  * @param stop asked after each step; once true, the training writes a checkpoint and ends
  */
 public record TrainOptions(
@@ -28,7 +29,7 @@ public record TrainOptions(
     Replace replace,
     long dataBudget,
     PrintStream progress,
-    boolean terminal,
+    Optional<Terminal> terminal,
     BooleanSupplier stop) {
   public TrainOptions {
     List<String> problems = new ArrayList<>();
@@ -49,14 +50,14 @@ public record TrainOptions(
       int threads,
       Replace replace,
       PrintStream progress,
-      boolean terminal,
+      Optional<Terminal> terminal,
       BooleanSupplier stop) {
     this(device, threads, replace, halfOfHeap(), progress, terminal, stop);
   }
 
   /** On the CPU, to the end and without a word of how it goes. */
   public TrainOptions(int threads, Replace replace) {
-    this(Device.CPU, threads, replace, silent(), /* terminal= */ false, () -> false);
+    this(Device.CPU, threads, replace, silent(), Optional.empty(), () -> false);
   }
 
   private static long halfOfHeap() {

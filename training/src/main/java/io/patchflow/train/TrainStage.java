@@ -90,9 +90,10 @@ public final class TrainStage {
   }
 
   private static Progress progress(TrainOptions options) {
-    return options.terminal()
-        ? new BarProgress(options.progress())
-        : new LineProgress(options.progress());
+    return options
+        .terminal()
+        .<Progress>map(terminal -> new BarProgress(options.progress(), terminal::columns))
+        .orElseGet(() -> new LineProgress(options.progress()));
   }
 
   private static Manifest train(
@@ -113,10 +114,13 @@ public final class TrainStage {
                   .formatted(run.patches(), patchSize, recipe.model().patchSize())));
     }
     String runId = RunId.of(recipe, decoded.fingerprint());
-    Checkpoint from =
-        earlier
-            .checkpoint(progress, runId)
-            .orElseGet(() -> fresh(recipe, decoded, run, data.info()));
+    Checkpoint fresh = fresh(recipe, decoded, run, data.info());
+    Checkpoint from = earlier.checkpoint(progress, runId).orElse(fresh);
+    if (!from.computesAs(fresh)) {
+      throw PatchflowException.badInput(
+          "%s: the newest checkpoint is of another network than the recipe's; --overwrite starts anew"
+              .formatted(run.checkpoints()));
+    }
     Trainer trainer =
         new Trainer(
             recipe,

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,12 +128,43 @@ class CheckpointFolderTest {
   void leftoversAreRemovedAndNothingElse() throws IOException {
     folder.save(Checkpoints.of(1, 0), OptionalInt.empty());
     Files.createFile(path.resolve("epoch-0002.zip.tmp"));
+    Files.createFile(path.resolve(".epoch-0002-step-000004.zip.tmp"));
     Files.createFile(path.resolve("notes.txt"));
+    Files.createFile(path.resolve("notes.tmp"));
     folder.removeLeftovers();
-    assertThat(list()).containsExactly("epoch-0001.zip", "notes.txt");
+    assertThat(list()).containsExactly("epoch-0001.zip", "notes.tmp", "notes.txt");
     assertThat(newest(new ArrayList<>()).epoch()).isEqualTo(2);
     folder.clear();
-    assertThat(list()).isEmpty();
+    assertThat(list()).containsExactly("notes.tmp", "notes.txt");
+  }
+
+  @Test
+  void nothingIsReadOrRemovedThroughALink() throws IOException {
+    Path other = Files.createDirectories(root.resolve("other"));
+    folder.save(Checkpoints.of(1, 0), OptionalInt.empty());
+    Files.move(path.resolve("epoch-0001.zip"), other.resolve("epoch-0001.zip"));
+    Files.createFile(other.resolve("epoch-0002.zip.tmp"));
+    Files.createSymbolicLink(path.resolve("epoch-0001.zip"), other.resolve("epoch-0001.zip"));
+    assertThat(folder.newest(report -> {})).isEmpty();
+    folder.clear();
+    assertThat(list()).as("a link was not written by us").containsExactly("epoch-0001.zip");
+
+    Files.delete(path.resolve("epoch-0001.zip"));
+    Files.delete(path);
+    Files.createSymbolicLink(path, other);
+    for (ThrowingCallable each :
+        List.<ThrowingCallable>of(
+            folder::clear,
+            folder::removeLeftovers,
+            folder::newestState,
+            () -> folder.prune(OptionalInt.empty()),
+            () -> folder.save(Checkpoints.of(2, 0), OptionalInt.empty()))) {
+      assertThatThrownBy(each)
+          .isInstanceOf(PatchflowException.class)
+          .hasMessage(path + ": expected a regular file or a folder, found a symbolic link");
+    }
+    assertThat(other.resolve("epoch-0001.zip")).exists();
+    assertThat(other.resolve("epoch-0002.zip.tmp")).exists();
   }
 
   @Test

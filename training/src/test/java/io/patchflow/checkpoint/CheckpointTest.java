@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.model.Bits;
 import io.patchflow.model.Networks;
+import io.patchflow.model.PatchMlp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,15 @@ class CheckpointTest {
     read.network().fit(Networks.smallBatch(5, 9));
     written.network().fit(Networks.smallBatch(5, 9));
     assertSameNetwork(read.network(), written.network());
+  }
+
+  /** A kernel would read past the end of samples that are smaller than a network's. */
+  @Test
+  void anotherNetworkIsToldByItsLayers() {
+    Checkpoint small = Checkpoints.of(1, 0);
+    MultiLayerNetwork other = PatchMlp.create(Networks.THREE_BLOCKS, Networks.adam(0), 1);
+    assertThat(small.computesAs(Checkpoints.of(2, 3))).isTrue();
+    assertThat(small.computesAs(new Checkpoint(other, small.state()))).isFalse();
   }
 
   @Test

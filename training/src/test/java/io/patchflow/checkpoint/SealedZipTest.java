@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SealedZipTest {
   private static final Map<String, byte[]> ENTRIES = new LinkedHashMap<>();
+  private static final SealedZip.Limit LIMIT = (name, before) -> 300;
 
   static {
     ENTRIES.put("first.json", "{\"a\": [1, 2, 3]}".getBytes(StandardCharsets.UTF_8));
@@ -24,10 +25,10 @@ class SealedZipTest {
 
   @Test
   void entriesComeBackInTheirOrderWithoutTheSeal() throws IOException {
-    Map<String, byte[]> read = SealedZip.read(zip());
+    Map<String, byte[]> read = SealedZip.read(zip(), LIMIT);
     assertThat(read.keySet()).containsExactly("first.json", "empty", "third.bin");
     read.forEach((name, content) -> assertThat(content).as(name).isEqualTo(ENTRIES.get(name)));
-    assertThat(SealedZip.entries(zip()))
+    assertThat(SealedZip.entries(zip(), LIMIT))
         .as("to anyone else it is a zip with one more entry")
         .containsOnlyKeys("first.json", "empty", "third.bin", "patchflow.sha256");
   }
@@ -47,7 +48,7 @@ class SealedZipTest {
     byte[] zip = zip();
     for (int length = 0; length < zip.length; length++) {
       byte[] cut = Arrays.copyOf(zip, length);
-      assertThatThrownBy(() -> SealedZip.read(cut))
+      assertThatThrownBy(() -> SealedZip.read(cut, LIMIT))
           .as("the first %d bytes of %d", length, zip.length)
           .isInstanceOf(IOException.class)
           .hasMessage("it is cut off");
@@ -60,21 +61,51 @@ class SealedZipTest {
     try (ZipOutputStream unsealed = new ZipOutputStream(other)) {
       unsealed.putNextEntry(new ZipEntry("first.json"));
     }
-    assertThatThrownBy(() -> SealedZip.read(other.toByteArray()))
+    assertThatThrownBy(() -> SealedZip.read(other.toByteArray(), LIMIT))
         .isInstanceOf(IOException.class)
         .hasMessage("no entry patchflow.sha256");
     byte[] zip = zip();
     String text = new String(zip, StandardCharsets.ISO_8859_1);
     byte[] renamed = text.replace("first.json", "other.json").getBytes(StandardCharsets.ISO_8859_1);
-    assertThatThrownBy(() -> SealedZip.read(renamed))
+    assertThatThrownBy(() -> SealedZip.read(renamed, LIMIT))
         .isInstanceOf(IOException.class)
         .hasMessage("its entries do not have the hash in patchflow.sha256");
+  }
+
+  @Test
+  void anEntryIsUnpackedToItsLimitAndNoFurther() throws IOException {
+    byte[] zip = zip();
+    assertThatThrownBy(() -> SealedZip.entries(zip, (name, before) -> before.size() < 2 ? 20 : 299))
+        .isInstanceOf(IOException.class)
+        .hasMessage("third.bin: at most 299 bytes expected, found more");
+    assertThatThrownBy(
+            () ->
+                SealedZip.read(
+                    zip,
+                    (name, before) -> {
+                      throw new IOException("not " + name + " behind " + before.keySet());
+                    }))
+        .hasMessage("not first.json behind []");
+  }
+
+  @Test
+  void twoEntriesOfOneNameAreRefused() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Map<String, byte[]> twins = new LinkedHashMap<>();
+    twins.put("twin-a", new byte[1]);
+    twins.put("twin-b", new byte[1]);
+    SealedZip.write(out, twins);
+    String text = out.toString(StandardCharsets.ISO_8859_1);
+    byte[] same = text.replace("twin-b", "twin-a").getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> SealedZip.read(same, LIMIT))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it has two entries twin-a");
   }
 
   private static void assertReadsAsWrittenOrNotAtAll(byte[] zip, String how) {
     Map<String, byte[]> read;
     try {
-      read = SealedZip.read(zip);
+      read = SealedZip.read(zip, LIMIT);
     } catch (IOException e) {
       assertThat(e.getMessage()).as("what is said of a zip with %s", how).isNotBlank();
       return;

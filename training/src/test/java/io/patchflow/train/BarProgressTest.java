@@ -7,10 +7,14 @@ import io.patchflow.schema.table.EpochRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BarProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final AtomicInteger columns = new AtomicInteger(120);
 
   @Test
   void theBarGoesToTheEndWithALineForEachEpoch() {
@@ -42,8 +46,51 @@ class BarProgressTest {
     assertThat(text()).isEqualTo("train: nothing to do" + System.lineSeparator());
   }
 
+  /** Each time that the bar is drawn it fits, whatever the terminal's width has become. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 80, 104, 105, 200})
+  void theBarFitsIntoTheTerminal(int width) {
+    columns.set(150);
+    try (BarProgress progress = progress()) {
+      progress.epoch(1, 40, 60_000);
+      progress.step(new Score(256, 128, 100), 1e-3);
+      columns.set(width);
+      progress.epochDone(new EpochRow("r", 1, 1e-3, 0.5, 0.2, 1.0, 0.5, null, null, 1, 10));
+      bytes.reset();
+      progress.epoch(2, 40, 60_000);
+      progress.step(new Score(60_000, 30_000, 20_000), 1e-3);
+    }
+    String[] drawn = text().strip().split("[\r\n]+", -1);
+    String last = drawn[drawn.length - 1];
+    assertThat(last).hasSizeLessThan(width).contains("train", "5%");
+    if (width >= 80) {
+      assertThat(last).hasSize(width - 1).contains("loss 0.500 acc 33.3 %", "[", "120000/2400000");
+    }
+    assertThat(last.contains("epoch 2/40")).isEqualTo(width >= 105);
+  }
+
+  @Test
+  void aWidthThatIsNotToldAnyMoreStaysAsItWas() {
+    BarLine line = new BarLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns::get);
+    assertThat(line.getMaxRenderedLength()).isEqualTo(119);
+    columns.set(0);
+    assertThat(line.getMaxRenderedLength()).isEqualTo(119);
+    columns.set(70);
+    assertThat(line.getMaxRenderedLength()).isEqualTo(69);
+    assertThat(line.columns()).isEqualTo(70);
+  }
+
+  @Test
+  void aShorterBarLeavesNothingOfALongerOne() {
+    BarLine line = new BarLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns::get);
+    line.accept("long bar");
+    line.accept("bar");
+    line.clear();
+    assertThat(text()).isEqualTo("\rlong bar" + "\rbar     " + "\r   \r");
+  }
+
   private BarProgress progress() {
-    return new BarProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return new BarProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), columns::get);
   }
 
   private String text() {

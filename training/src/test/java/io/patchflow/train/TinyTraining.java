@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -99,7 +100,9 @@ final class TinyTraining {
   Manifest train() {
     PrintStream out = new PrintStream(progress, true, StandardCharsets.UTF_8);
     return TrainStage.run(
-        recipe, run, new TrainOptions(Device.CPU, threads, replace, dataBudget, out, false, stop));
+        recipe,
+        run,
+        new TrainOptions(Device.CPU, threads, replace, dataBudget, out, Optional.empty(), stop));
   }
 
   Recipe recipe() {

@@ -7,6 +7,7 @@ import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.Replace;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TrainOptionsTest {
@@ -17,7 +18,8 @@ class TrainOptionsTest {
         catchThrowableOfType(
             PatchflowException.class,
             () ->
-                new TrainOptions(Device.CPU, 0, Replace.NEVER, 0, System.err, false, () -> false));
+                new TrainOptions(
+                    Device.CPU, 0, Replace.NEVER, 0, System.err, Optional.empty(), () -> false));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.getMessage().lines())
         .containsExactly(
@@ -29,7 +31,7 @@ class TrainOptionsTest {
   void unlessToldOtherwiseATrainingHoldsHalfOfTheHeapAndGoesToItsEndInSilence() {
     TrainOptions options = new TrainOptions(2, Replace.CHANGED);
     assertThat(options.dataBudget()).isEqualTo(Runtime.getRuntime().maxMemory() / 2);
-    assertThat(options.terminal()).isFalse();
+    assertThat(options.terminal()).isEmpty();
     assertThat(options.stop().getAsBoolean()).isFalse();
   }
 }

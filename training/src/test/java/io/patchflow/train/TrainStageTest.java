@@ -62,7 +62,7 @@ class TrainStageTest {
         .containsEntry("threads", 1)
         .containsEntry(
             "parameters", 8 * 16 + 8 + 8 + (4 + 1) * 6 + (6 + 1) * 5 + 9 * 7 + 8 * 4 + 5 * 3)
-        .containsKey("blas");
+        .containsKeys("nd4jLibrary", "blas");
   }
 
   @Test
@@ -91,7 +91,7 @@ class TrainStageTest {
         .hasSize(7)
         .first()
         .asString()
-        .startsWith("train: backend cpu, kernel cpu, BLAS ")
+        .startsWith("train: backend cpu, kernel cpu, ND4J ")
         .endsWith(", threads 1");
     assertThat(training.lines().get(6)).startsWith("epoch 6/6  train loss ");
   }

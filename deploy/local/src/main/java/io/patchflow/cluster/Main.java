@@ -21,7 +21,7 @@ public final class Main {
         kill-worker I     kills worker I as a crash would
         kill-jobmanager   kills the JobManager as a crash would
         stop              stops all and removes all files but the logs
-      PORT is 8081 unless given; all files stand in DIR, or else in a folder of the user's for the port""";
+      PORT is 8081 unless given; all files stand in DIR, or else in ~/.cache/patchflow/cluster-PORT""";
 
   private static final int USAGE_ERROR = 2;
   private static final int FAILED = 1;
@@ -68,10 +68,6 @@ public final class Main {
         default -> word(arg);
       }
     }
-    if (dir == null) {
-      String name = "patchflow-cluster-%s-%d".formatted(System.getProperty("user.name"), port);
-      dir = Path.of(System.getProperty("java.io.tmpdir"), name);
-    }
   }
 
   private static String value(Deque<String> rest) {
@@ -94,7 +90,12 @@ public final class Main {
       throw new IllegalArgumentException("a command is missing");
     }
     Path home = Path.of(System.getProperty("patchflow.cluster.home"));
-    Cluster cluster = new Cluster(home, new ClusterFolder(dir), port, System.out::println);
+    ClusterFolder folder =
+        dir == null
+            ? ClusterFolder.ofUser(System.getenv(), System.getProperty("user.home"), port)
+            : new ClusterFolder(dir);
+    folder.requireOwn();
+    Cluster cluster = new Cluster(home, folder, port, System.out::println);
     String command = words.get(0);
     int most = command.equals("start") || command.equals("kill-worker") ? 2 : 1;
     if (words.size() > most) {

@@ -3,6 +3,7 @@ package io.patchflow.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,9 @@ record Rest(int port) {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** What is longer is no answer of a cluster on one machine; cut off, it is no JSON. */
+  private static final int MOST_BYTES = 1 << 20;
+
   String address() {
     return "http://127.0.0.1:" + port;
   }
@@ -29,12 +33,17 @@ record Rest(int port) {
             .timeout(Duration.ofSeconds(5))
             .build();
     try {
-      HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<InputStream> answer =
+          CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      byte[] body;
+      try (InputStream in = answer.body()) {
+        body = in.readNBytes(MOST_BYTES);
+      }
       if (answer.statusCode() != 200) {
         return Optional.empty();
       }
       Set<String> names = new TreeSet<>();
-      for (JsonNode worker : JSON.readTree(answer.body()).path("taskmanagers")) {
+      for (JsonNode worker : JSON.readTree(body).path("taskmanagers")) {
         names.add(worker.path("id").asText());
       }
       return Optional.of(names);

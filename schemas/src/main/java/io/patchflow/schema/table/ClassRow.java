@@ -7,7 +7,8 @@ package io.patchflow.schema.table;
  * @param predicted samples predicted as this class
  * @param precision true positives by predicted, null if nothing was predicted as this class
  * @param recall true positives by support, null without support
- * @param f1 harmonic mean of precision and recall, null if either is null
+ * @param f1 harmonic mean of precision and recall; 0 with support and no predictions, null without
+ *     support
  */
 public record ClassRow(
     String runId,

@@ -8,7 +8,7 @@ package io.patchflow.schema.table;
  * @param accuracyHigh upper end of the 95 % Wilson interval
  * @param macroPrecision mean over the classes that have a precision, null if none has
  * @param macroRecall mean over the classes that have a recall, null if none has
- * @param macroF1 mean over the classes that have an F1, null if none has
+ * @param macroF1 mean over the classes with support, of which one never predicted counts 0
  * @param bestEpoch epoch of the highest accuracy on this split during training, null if unknown
  * @param bestAccuracy that accuracy, null if unknown
  * @param weightedPrecision as the macro average, weighted by support
