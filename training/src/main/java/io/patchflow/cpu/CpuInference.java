@@ -40,7 +40,7 @@ final class CpuInference implements Inference {
       BufferPlan plan = BufferPlan.of(program.sample(), List.of(program.output()));
       Memory memory = Memory.planned(plan.offsets(), plan.size());
       this.ops =
-          new Ops(new Places(List.of(memory, shared.values()), shared.tiles()))
+          new Ops(new Places(List.of(memory, shared.values()), shared.tiles()), program.sample())
               .of(program.sample());
       this.input = memory.place(program.input());
       this.output = memory.place(program.output());

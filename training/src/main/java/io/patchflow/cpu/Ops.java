@@ -9,6 +9,7 @@ import io.patchflow.program.Instruction.NormGradient;
 import io.patchflow.program.Instruction.Product;
 import io.patchflow.program.Instruction.Relu;
 import io.patchflow.program.Instruction.ReluGradient;
+import io.patchflow.program.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,11 +18,18 @@ import java.util.List;
  * leaves for its adjoint: one thread's, a sample at a time.
  */
 final class Ops {
+  private final List<Instruction> all;
   private final Places places;
   private final ElementwiseOps elementwise;
   private final NormOps norms;
 
-  Ops(Places places) {
+  /**
+   * Operations on {@code places}.
+   *
+   * @param all instructions that are done there
+   */
+  Ops(Places places, List<Instruction> all) {
+    this.all = all;
     this.places = places;
     this.elementwise = new ElementwiseOps(places);
     this.norms = new NormOps(places);
@@ -29,21 +37,26 @@ final class Ops {
 
   /** The operations of {@code instructions}, in order. */
   Op[] of(List<Instruction> instructions) {
-    List<Op> all = new ArrayList<>();
+    List<Op> ops = new ArrayList<>();
     for (int i = 0; i < instructions.size(); i++) {
       Instruction instruction = instructions.get(i);
       if (instruction instanceof Add add
           && i + 1 < instructions.size()
           && instructions.get(i + 1) instanceof Relu relu
-          && relu.a().equals(add.output())) {
+          && relu.a().equals(add.output())
+          && reads(add.output()) == 1) {
         // A relu's adjoint needs its output alone, so what is between is never looked at.
-        all.add(elementwise.addThenRelu(add, relu));
+        ops.add(elementwise.addThenRelu(add, relu));
         i++;
       } else {
-        all.add(of(instruction));
+        ops.add(of(instruction));
       }
     }
-    return all.toArray(Op[]::new);
+    return ops.toArray(Op[]::new);
+  }
+
+  private long reads(Matrix matrix) {
+    return all.stream().filter(i -> i.inputs().contains(matrix)).count();
   }
 
   private Op of(Instruction instruction) {

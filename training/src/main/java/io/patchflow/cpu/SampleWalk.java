@@ -31,7 +31,7 @@ final class SampleWalk {
     this.memory = Memory.planned(plan.offsets(), plan.size());
     this.gradients = shared.gradients().another();
     Places places = new Places(List.of(memory, gradients, shared.values()), shared.tiles());
-    Ops ops = new Ops(places);
+    Ops ops = new Ops(places, program.sample());
     this.forward = ops.of(model.sample());
     this.backward = ops.of(program.sampleBackward());
     this.input = memory.place(model.input());

@@ -91,7 +91,7 @@ final class SharedPart {
       BatchStatistics made = statistics;
       return () -> made.gradient(values, gradients);
     }
-    return new Ops(places).of(List.of(instruction))[0];
+    return new Ops(places, List.of(instruction)).of(List.of(instruction))[0];
   }
 
   /** Takes over a network's parameters. */
