@@ -54,11 +54,12 @@ final class Products {
     INDArray whole = arrays.of(matrix);
     Size size = Product.block(matrix, heads);
     if (matrix.isShared()) {
-      return heads == 1
-          ? whole
-          : whole.get(
-              NDArrayIndex.interval((long) head * size.rows(), (head + 1L) * size.rows()),
-              NDArrayIndex.all());
+      // By way of a vector, for ND4J loses the shape of a part of a single column.
+      long length = (long) size.rows() * size.columns();
+      return whole
+          .reshape(whole.length())
+          .get(NDArrayIndex.interval(head * length, (head + 1) * length))
+          .reshape('c', size.rows(), size.columns());
     }
     INDArray part = heads == 1 ? whole : columnsOf(matrix, heads, head).dup('c');
     long rows = sideBySide ? size.rows() : part.length() / size.columns();

@@ -212,7 +212,7 @@ final class Backward {
     }
   }
 
-  /** Whether another value has the same gradient and its adjoint is still to come. */
+  /** Whether another value has the same gradient and its adjoint is not done with it. */
   private boolean isContested(Matrix matrix) {
     Value gradient = gradients.get(matrix);
     return gradients.entrySet().stream()
@@ -220,7 +220,7 @@ final class Backward {
             entry ->
                 !entry.getKey().equals(matrix)
                     && entry.getValue().equals(gradient)
-                    && producers.getOrDefault(entry.getKey(), -1) < position);
+                    && producers.getOrDefault(entry.getKey(), -1) <= position);
   }
 
   private static Value gradientValue(Matrix matrix, String suffix) {

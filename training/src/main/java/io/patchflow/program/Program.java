@@ -31,7 +31,7 @@ public record Program(
     return Backward.of(this, /* inputGradient= */ false);
   }
 
-  /** The same, with the gradient by the input. */
+  /** The same, with the gradient by the input; a batch's statistics count as fixed in it. */
   public TrainingProgram trainingWithInputGradient() {
     return Backward.of(this, /* inputGradient= */ true);
   }
