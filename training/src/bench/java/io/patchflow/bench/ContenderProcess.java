@@ -26,7 +26,7 @@ final class ContenderProcess implements AutoCloseable {
     this.commands = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  static ContenderProcess start(Entry entry) {
+  static ContenderProcess start(Entry entry, String recipe) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add(HEAP);
@@ -34,7 +34,7 @@ final class ContenderProcess implements AutoCloseable {
     command.addAll(entry.properties());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContenderMain.class.getName());
-    command.addAll(List.of(entry.engine().name(), Integer.toString(entry.threads())));
+    command.addAll(List.of(entry.engine().name(), Integer.toString(entry.threads()), recipe));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(entry.environment());
