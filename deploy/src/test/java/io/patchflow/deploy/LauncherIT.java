@@ -162,6 +162,24 @@ class LauncherIT {
         .anyMatch(line -> line.contains("data set fashion-mnist"));
   }
 
+  @Test
+  void saysWhyDuckDbCannotBeLoaded() throws Exception {
+    writeDataSet(directory.resolve("data"));
+    launch(PLAIN, Distribution.LAUNCHER, "decode", "--input", "data", "--output", "run")
+        .assertDone();
+    Path file = Files.createFile(directory.resolve("file"));
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", PLAIN.get("JAVA_HOME"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
+    assertThat(launch(environment, Distribution.LAUNCHER, "inspect", "run", "--sql", "SELECT 1"))
+        .isEqualTo(
+            new Outcome(
+                3,
+                "",
+                "patchflow: DuckDB cannot be loaded: %1$s: java.nio.file.FileAlreadyExistsException: %1$s;"
+                        .formatted(file)
+                    + " JAVA_OPTS=-Djava.io.tmpdir=FOLDER names another folder\n"));
+  }
+
   /** Four images of 8 x 8 pixels to train on and two to test on, of two classes. */
   private static void writeDataSet(Path folder) throws IOException {
     Files.createDirectories(folder);

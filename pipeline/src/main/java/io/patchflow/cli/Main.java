@@ -48,7 +48,7 @@ public final class Main {
     CommandLine line = PatchflowCommand.commandLine(streams, arguments);
     line.setParameterExceptionHandler((failure, rest) -> report.of(failure));
     line.setExecutionExceptionHandler((failure, command, parsed) -> report.of(failure));
-    line.setExecutionStrategy(Main::execute);
+    line.setExecutionStrategy(parsed -> execute(parsed, report));
     try {
       return line.execute(args);
     } catch (LinkageError | VirtualMachineError e) {
@@ -57,14 +57,18 @@ public final class Main {
   }
 
   /** Help needs nothing of the machine. */
-  private static int execute(CommandLine.ParseResult parsed) {
+  private static int execute(CommandLine.ParseResult parsed, FailureReport report) {
     Integer helped = CommandLine.executeHelpRequest(parsed);
     if (helped != null) {
       return helped;
     }
     NativeFolder folder = NativeFolder.use();
     if (parsed.hasSubcommand() && !isDoctor(parsed.subcommand())) {
-      folder.require();
+      try {
+        folder.require();
+      } catch (PatchflowException e) {
+        return report.of(e);
+      }
     }
     return new CommandLine.RunLast().execute(parsed);
   }
