@@ -99,7 +99,7 @@ class BackwardTest {
     int found = 0;
     for (int i = 0; i < right.sampleBackward().size(); i++) {
       Instruction left = right.sampleBackward().get(i);
-      if (left instanceof Accumulate || left instanceof Instruction.Product p && p.add()) {
+      if (left instanceof Accumulate || (left instanceof Instruction.Product p && p.add())) {
         List<Instruction> fewer = new ArrayList<>(right.sampleBackward());
         fewer.remove(i);
         TrainingProgram wrong =
