@@ -14,7 +14,9 @@ java=$sysroot/usr/lib/jvm/java-17-openjdk-arm64/bin/java
 if [ ! -e "$java" ]; then
   packages=$(mktemp -d)
   (cd "$packages" && apt-get download -qq openjdk-17-jre-headless:arm64 libc6:arm64 zlib1g:arm64 \
-    libgcc-s1:arm64 libstdc++6:arm64 libgomp1:arm64)
+    libgcc-s1:arm64 libstdc++6:arm64 libgomp1:arm64 libfreetype6:arm64 libfontconfig1:arm64 libexpat1:arm64 \
+    libpng16-16:arm64 libbrotli1:arm64 libharfbuzz0b:arm64 libglib2.0-0:arm64 libpcre2-8-0:arm64 \
+    libgraphite2-3:arm64 libjpeg62-turbo:arm64 liblcms2-2:arm64)
   for package in "$packages"/*.deb; do dpkg -x "$package" "$sysroot"; done
   rm -r "$packages"
 fi

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.deploy.Distribution.Outcome;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("emulated")
 class EmulatedIT {
-  private static final int SIDE = 8;
-
   private static final String RECIPE =
       """
       extends: seed
@@ -44,8 +41,7 @@ class EmulatedIT {
     doctor.assertDone();
     assertThat(doctor.out()).contains("  ND4J library linux-x86_64\n", " BLAS MKL, ");
 
-    images("train", 300);
-    images("t10k", 100);
+    SmallDataSet.write(directory.resolve("data"), 300, 100);
     Files.writeString(directory.resolve("small.yaml"), RECIPE, StandardCharsets.UTF_8);
     Outcome run =
         emulate(
@@ -56,7 +52,7 @@ class EmulatedIT {
             "--recipe",
             "small.yaml",
             "--input",
-            ".",
+            "data",
             "--output",
             "run");
     run.assertDone();
@@ -79,21 +75,5 @@ class EmulatedIT {
                 "io.patchflow.cli.Main"));
     command.addAll(List.of(arguments));
     return Distribution.run(directory, Map.of(), command);
-  }
-
-  /** Images of one bright row, whose place is the class. */
-  private void images(String split, int count) throws IOException {
-    ByteBuffer images = ByteBuffer.allocate(16 + count * SIDE * SIDE);
-    images.putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
-    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-    for (int image = 0; image < count; image++) {
-      int label = image % 4;
-      labels.put((byte) label);
-      for (int column = 0; column < SIDE; column++) {
-        images.put(16 + image * SIDE * SIDE + label * 2 * SIDE + column, (byte) (200 + image % 50));
-      }
-    }
-    Files.write(directory.resolve(split + "-images-idx3-ubyte"), images.array());
-    Files.write(directory.resolve(split + "-labels-idx1-ubyte"), labels.array());
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.deploy.Distribution.Outcome;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +54,7 @@ class LauncherIT {
 
   @Test
   void findsPathsFromWhereItIsCalled() throws Exception {
-    writeDataSet(directory.resolve("data"));
+    SmallDataSet.write(directory.resolve("data"), 4, 2);
     assertThat(launch(PLAIN, Distribution.LAUNCHER, "decode", "--input", "data", "--output", "run"))
         .as("a folder named by one word is made in the working folder")
         .extracting(Outcome::code)
@@ -71,112 +70,6 @@ class LauncherIT {
     assertThat(Distribution.names(here.resolve("patches")))
         .isEqualTo(Distribution.names(directory.resolve("run/patches")))
         .containsExactly("manifest.json", "test", "train");
-  }
-
-  @Test
-  void findsPathsWithLettersBeyondAsciiWithoutALocale() throws Exception {
-    writeDataSet(directory.resolve("data"));
-    // By the shell, since this process may lack a locale itself; the bytes are UTF-8's.
-    String script =
-        "cd \"$1\" && folder=$(printf 'M\\303\\274ller') && mkdir $folder && cp -r data $folder/in"
-            + " && cd $folder && \"$2\" decode --input in --output \"../$folder/run\" && test -e run/run.json";
-    List<String> command =
-        List.of("sh", "-c", script, "sh", directory.toString(), Distribution.LAUNCHER.toString());
-    for (String locale : List.of("POSIX", "")) {
-      Map<String, String> environment =
-          Map.of(
-              "JAVA_HOME", System.getProperty("java.home"),
-              "JAVA_OPTS", "",
-              "LANG", "",
-              "LC_CTYPE", "",
-              "LC_ALL", locale);
-      Outcome outcome = Distribution.run(directory, environment, command);
-      assertThat(outcome.code()).as(outcome.err()).isZero();
-      Distribution.run(directory, Map.of(), List.of("sh", "-c", "rm -r M*"));
-    }
-  }
-
-  @Test
-  void namesTheCureWhereTheLocaleWasNotSetForIt() throws Exception {
-    // As Maven's Java is started, which no launcher of ours precedes.
-    String script =
-        "LC_ALL=POSIX exec \"$1\" -cp \"$2/*\" io.patchflow.cli.Main verify"
-            + " $(printf 'M\\303\\274ller')";
-    Outcome outcome =
-        Distribution.run(
-            directory,
-            Map.of(),
-            List.of(
-                "sh",
-                "-c",
-                script,
-                "sh",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Distribution.FOLDER.resolve("lib").toString()));
-    assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err())
-        .hasLineCount(1)
-        .endsWith(
-            "has letters that the locale's encoding, ANSI_X3.4-1968, has not; set LC_ALL=C.UTF-8\n");
-  }
-
-  @Test
-  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome() throws Exception {
-    Map<String, String> nobody =
-        Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
-            "JAVA_OPTS", "-Duser.home=? -Duser.name=?",
-            "HOME", "",
-            "XDG_CACHE_HOME", "");
-    writeDataSet(directory.resolve("data"));
-    launch(nobody, Distribution.LAUNCHER, "decode", "--input", "data", "--output", "run")
-        .assertDone();
-    assertThat(Distribution.names(directory))
-        .as("nothing else is made here")
-        .containsExactly("data", "run");
-  }
-
-  @Test
-  void saysWhyNativeLibrariesCannotBeLoaded() throws Exception {
-    Path file = Files.createFile(directory.resolve("file"));
-    Map<String, String> environment =
-        Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
-            "JAVA_OPTS", "",
-            "PATCHFLOW_NATIVE", file.toString());
-    String problem =
-        "native libraries cannot be unpacked and loaded: %s:".formatted(file)
-            + " java.nio.file.FileAlreadyExistsException: %s; PATCHFLOW_NATIVE=FOLDER names another folder"
-                .formatted(file);
-
-    Outcome decode = launch(environment, Distribution.LAUNCHER, "decode", "--output", "run");
-    assertThat(decode).isEqualTo(new Outcome(3, "", "patchflow: " + problem + "\n"));
-    assertThat(directory.resolve("run")).doesNotExist();
-
-    Outcome doctor = launch(environment, Distribution.LAUNCHER, "doctor");
-    doctor.assertDone();
-    assertThat(doctor.out().lines())
-        .as("the other checks stay")
-        .anyMatch(line -> line.startsWith("! native libraries: ") && line.contains(file.toString()))
-        .anyMatch(line -> line.startsWith("  cores "))
-        .anyMatch(line -> line.contains("data set fashion-mnist"));
-  }
-
-  /** Four images of 8 x 8 pixels to train on and two to test on, of two classes. */
-  private static void writeDataSet(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (Map.Entry<String, Integer> split : Map.of("train", 4, "t10k", 2).entrySet()) {
-      int count = split.getValue();
-      ByteBuffer images = ByteBuffer.allocate(16 + count * 64);
-      images.putInt(0x803).putInt(count).putInt(8).putInt(8);
-      ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-      for (int image = 0; image < count; image++) {
-        labels.put((byte) (image % 2));
-        images.put(16 + image * 64, (byte) (image + 1));
-      }
-      Files.write(folder.resolve(split.getKey() + "-images-idx3-ubyte"), images.array());
-      Files.write(folder.resolve(split.getKey() + "-labels-idx1-ubyte"), labels.array());
-    }
   }
 
   @Test

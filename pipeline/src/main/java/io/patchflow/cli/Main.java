@@ -58,7 +58,7 @@ public final class Main {
     // The parser catches what a stream throws, so its help and version wait here.
     StringWriter help = new StringWriter();
     line.setOut(new PrintWriter(help));
-    line.setExecutionStrategy(Main::execute);
+    line.setExecutionStrategy(parsed -> execute(parsed, report));
     try {
       int code = line.execute(args);
       out.print(help);
@@ -82,14 +82,18 @@ public final class Main {
   }
 
   /** Help needs nothing of the machine. */
-  private static int execute(CommandLine.ParseResult parsed) {
+  private static int execute(CommandLine.ParseResult parsed, FailureReport report) {
     Integer helped = CommandLine.executeHelpRequest(parsed);
     if (helped != null) {
       return helped;
     }
     NativeFolder folder = NativeFolder.use();
     if (parsed.hasSubcommand() && !isDoctor(parsed.subcommand())) {
-      folder.require();
+      try {
+        folder.require();
+      } catch (PatchflowException e) {
+        return report.of(e);
+      }
     }
     return new CommandLine.RunLast().execute(parsed);
   }

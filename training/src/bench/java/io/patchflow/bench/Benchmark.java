@@ -24,24 +24,29 @@ final class Benchmark implements AutoCloseable {
 
   private final int rounds;
   private final double seconds;
+  private final String recipe;
   private final List<ContenderProcess> contenders = new ArrayList<>();
 
-  private Benchmark(int rounds, double seconds) {
+  private Benchmark(int rounds, double seconds, String recipe) {
     this.rounds = rounds;
     this.seconds = seconds;
+    this.recipe = recipe;
   }
 
-  /** Arguments, both optional: the number of rounds, and the seconds of a turn. */
+  /** Arguments, all optional: the number of rounds, the seconds of a turn, the recipe. */
   public static void main(String[] args) throws IOException {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 11;
     double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 2;
-    try (Benchmark benchmark = new Benchmark(rounds, seconds)) {
+    String recipe = args.length > 2 ? args[2] : "seed";
+    try (Benchmark benchmark = new Benchmark(rounds, seconds, recipe)) {
       benchmark.run();
     }
   }
 
   private void run() throws IOException {
     System.out.println(machine());
+    System.out.printf(
+        Locale.ROOT, "Recipe %s, %d rounds of turns of %.1f s%n", recipe, rounds, seconds);
     startAll();
     Measurements measurements = new Measurements();
     rounds(Kind.TRAIN, measurements);
@@ -49,11 +54,11 @@ final class Benchmark implements AutoCloseable {
     contenders.forEach(c -> peakMemory.put(c.entry(), c.numbers("memory")[0] / 1024));
     rounds(Kind.INFER, measurements);
 
-    Scenario scenario = new Scenario();
-    Report report = new Report(measurements, System.out);
+    Report report = new Report(measurements, Targets.of(recipe), System.out);
     report.contenders(peakMemory);
     report.ratios(
-        scenario.architecture(), scenario.batch(), peakMemory.get(new Entry(Engine.CPU, 2)));
+        process(new Entry(Engine.CPU, 1)).numbers("flops"),
+        peakMemory.get(new Entry(Engine.CPU, 2)));
     for (Engine engine : List.of(Engine.CPU, Engine.ND4J)) {
       Entry entry = new Entry(engine, 1);
       report.profile(entry, process(entry).answer("profile " + PROFILE_SECONDS));
@@ -67,7 +72,7 @@ final class Benchmark implements AutoCloseable {
     double worst = 0;
     for (Entry entry : Entry.all()) {
       System.err.println("starts and warms up: " + entry);
-      ContenderProcess contender = ContenderProcess.start(entry);
+      ContenderProcess contender = ContenderProcess.start(entry, recipe);
       contenders.add(contender);
       double[] losses = contender.numbers("check");
       expected = expected == null ? losses : expected;
@@ -102,8 +107,7 @@ final class Benchmark implements AutoCloseable {
       System.err.printf("%s: round %d of %d%n", kind, round, rounds);
       if (kind == Kind.TRAIN) {
         ContenderProcess cpu = process(new Entry(Engine.CPU, 1));
-        measurements.addSgemm(
-            cpu.numbers("sgemm " + seconds), cpu.numbers("sgemm2 " + seconds)[0]);
+        measurements.addSgemm(cpu.numbers("sgemm " + seconds), cpu.numbers("sgemm2 " + seconds)[0]);
       }
       for (ContenderProcess contender : order) {
         measurements.add(contender.entry(), kind, contender.numbers(turn));

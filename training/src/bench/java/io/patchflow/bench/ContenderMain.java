@@ -22,6 +22,7 @@ final class ContenderMain {
 
   private final Scenario scenario;
   private final Contender contender;
+  private ModelProducts products;
   private SgemmRate sgemm;
   private int step;
 
@@ -30,10 +31,10 @@ final class ContenderMain {
     this.contender = contender;
   }
 
-  /** Arguments: the engine and the number of threads of an {@link Entry}. */
+  /** Arguments: the engine and the number of threads of an {@link Entry}, and the recipe. */
   public static void main(String[] args) throws IOException {
     Entry entry = new Entry(Entry.Engine.valueOf(args[0]), Integer.parseInt(args[1]));
-    Scenario scenario = new Scenario();
+    Scenario scenario = new Scenario(args[2]);
     PrintStream answers = System.out;
     System.setOut(System.err);
     try (Contender contender = entry.start(scenario);
@@ -56,6 +57,7 @@ final class ContenderMain {
       case "infer" -> rate(contender::infer, seconds);
       case "sgemm" -> sgemm(seconds);
       case "sgemm2" -> join(SgemmRate.together(2, seconds));
+      case "flops" -> join(products().nominalFlops(), products().computedFlops());
       case "memory" -> peakMemory();
       case "profile" -> profile(seconds);
       default -> throw new IllegalArgumentException(command);
@@ -66,7 +68,7 @@ final class ContenderMain {
   private String check() {
     double[] losses = new double[CHECKED_STEPS + 1];
     for (step = 0; step < CHECKED_STEPS; step++) {
-      losses[step] = contender.train(step);
+      losses[step] = contender.trainPlain(step);
     }
     losses[CHECKED_STEPS] = scenario.loss(contender.infer(step), step);
     return join(losses);
@@ -74,8 +76,7 @@ final class ContenderMain {
 
   /** Samples a second, and processors kept busy meanwhile; after one batch that is not counted. */
   private String rate(IntConsumer work, double seconds) {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     work.accept(step++);
     long start = System.nanoTime();
     long cpuStart = system.getProcessCpuTime();
@@ -92,10 +93,16 @@ final class ContenderMain {
 
   private String sgemm(double seconds) {
     if (sgemm == null) {
-      sgemm =
-          new SgemmRate(ModelProducts.computed(scenario.architecture(), scenario.batch()));
+      sgemm = new SgemmRate(products().computed());
     }
     return join(sgemm.measure(seconds));
+  }
+
+  private ModelProducts products() {
+    if (products == null) {
+      products = ModelProducts.of(scenario.architecture(), scenario.recipe().optimizer());
+    }
+    return products;
   }
 
   /** The largest resident memory so far, in KiB. */

@@ -26,12 +26,12 @@ final class ContenderProcess implements AutoCloseable {
     this.commands = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  static ContenderProcess start(Entry entry) {
-    return start(entry, List.of());
+  static ContenderProcess start(Entry entry, String recipe) {
+    return start(entry, recipe, List.of());
   }
 
   /** With options for its virtual machine. */
-  static ContenderProcess start(Entry entry, List<String> options) {
+  static ContenderProcess start(Entry entry, String recipe, List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add(HEAP);
@@ -40,7 +40,7 @@ final class ContenderProcess implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(ContenderMain.class.getName());
-    command.addAll(List.of(entry.engine().name(), Integer.toString(entry.threads())));
+    command.addAll(List.of(entry.engine().name(), Integer.toString(entry.threads()), recipe));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putAll(entry.environment());

@@ -12,4 +12,9 @@ record MatrixProduct(
   double flops() {
     return 2.0 * m * n * k;
   }
+
+  /** The same product, computed so often a sample. */
+  MatrixProduct times(double count) {
+    return new MatrixProduct(transposeA, transposeB, m, n, k, count);
+  }
 }

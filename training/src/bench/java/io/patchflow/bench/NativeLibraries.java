@@ -90,7 +90,7 @@ final class NativeLibraries {
     Map<Choice, ContenderProcess> processes = new EnumMap<>(Choice.class);
     try {
       for (Choice choice : order) {
-        ContenderProcess process = ContenderProcess.start(entry, choice.properties());
+        ContenderProcess process = ContenderProcess.start(entry, "seed", choice.properties());
         processes.put(choice, process);
         process.numbers("train " + WARM_UP_SECONDS);
         process.numbers("infer " + WARM_UP_SECONDS);

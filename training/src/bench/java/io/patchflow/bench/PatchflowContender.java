@@ -1,74 +1,95 @@
 package io.patchflow.bench;
 
 import io.patchflow.backend.Backend;
-import io.patchflow.kernel.Nd4jKernel;
-import io.patchflow.model.DeviceNetwork;
-import io.patchflow.model.Logits;
-import io.patchflow.model.ModelParam;
+import io.patchflow.data.MemorySamples;
+import io.patchflow.data.Order;
+import io.patchflow.data.PatchSet;
+import io.patchflow.data.SerialBatches;
+import io.patchflow.data.TrainingBatch;
+import io.patchflow.executor.Inference;
+import io.patchflow.executor.Training;
+import io.patchflow.layer.NetworkProgram;
 import io.patchflow.model.PatchMlp;
-import io.patchflow.model.SoftmaxCrossEntropy;
-import org.bytedeco.javacpp.FloatPointer;
+import io.patchflow.program.Matrix.Parameter;
+import io.patchflow.program.Program;
+import io.patchflow.recipe.Recipe;
+import io.patchflow.schema.PatchShape;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** This project's network, stepped as the train stage does. */
 final class PatchflowContender implements Contender {
   private final Scenario scenario;
   private final Backend backend;
   private final MultiLayerNetwork net;
-  private final DeviceNetwork device;
-  private final INDArray patches;
-  private final INDArray labels;
+  private final Program program;
+  private final Training training;
+  private final SerialBatches varied;
+  private final SerialBatches plain;
 
-  /** For the present parameters, as the stage makes one a test set; null after a step. */
-  private Logits.Pass logits;
+  /** For the present parameters, as the stage makes one an epoch; null after a step. */
+  private Inference inference;
 
   PatchflowContender(Scenario scenario, String kernel, int threads) {
     this.scenario = scenario;
     this.backend = Backend.start(kernel, threads);
-    this.net = PatchMlp.create(scenario.architecture(), scenario.optimizer(), 0);
-    PatchMlp.use(net, backend.kernel());
-    this.device =
-        backend.kernel() instanceof Nd4jKernel nd4j ? new DeviceNetwork(net, nd4j) : null;
-    for (ModelParam param : ModelParam.of(scenario.architecture())) {
-      INDArray values = param.in(net);
-      float[] first =
-          scenario.parameter(param.name(), param.fanIn(), Math.toIntExact(values.length()));
-      values.assign(Nd4j.create(first, values.shape(), 'c'));
-    }
-    int tokens = scenario.architecture().tokens();
-    int patchDim = scenario.architecture().patchDim();
-    this.patches = Nd4j.create(DataType.FLOAT, scenario.batch(), tokens, patchDim);
-    this.labels =
-        Nd4j.create(DataType.FLOAT, scenario.batch(), scenario.architecture().classes());
+    this.net = PatchMlp.create(scenario.architecture(), scenario.recipe().optimizer(), 0);
+    NetworkProgram described = NetworkProgram.of(net);
+    described.parameters().stream().filter(Parameter::trained).forEach(this::start);
+    this.program = described.program();
+    this.training = backend.executor().training(program, net);
+    MemorySamples samples = new MemorySamples(patches(scenario), Order.ascending(Scenario.IMAGES));
+    this.varied = new SerialBatches(samples, scenario.recipe());
+    this.plain = new SerialBatches(samples, scenario.plain());
+  }
+
+  private void start(Parameter parameter) {
+    float[] values = scenario.parameter(parameter.name(), parameter.columns(), parameter.size());
+    int from = parameter.offset();
+    INDArray view = net.params().reshape(net.numParams());
+    view.get(NDArrayIndex.interval(from, from + values.length))
+        .assign(Nd4j.createFromArray(values));
+  }
+
+  private static PatchSet patches(Scenario scenario) {
+    PatchShape shape = scenario.info().shape();
+    PatchSet set = new PatchSet(scenario.info(), Scenario.IMAGES);
+    byte[] patches = new byte[shape.imageBytes()];
+    scenario.images(
+        (label, pixels) -> {
+          for (int i = 0; i < pixels.length; i++) {
+            patches[shape.offset(i / shape.width(), i % shape.width())] = pixels[i];
+          }
+          set.add(label, patches, 0);
+        });
+    return set;
   }
 
   @Override
   public double train(int step) {
-    logits = null;
-    put(scenario.patches(step), patches);
-    put(scenario.labels(step), labels);
-    if (device != null) {
-      device.train(patches, Nd4j.argMax(labels, 1).castTo(DataType.INT32));
-      return device.tally().read().get(0).loss() / scenario.batch();
-    }
-    net.fit(patches, labels);
-    return SoftmaxCrossEntropy.of(net).batchLoss() / scenario.batch();
+    return train(varied.from(scenario.first(step)), scenario.recipe());
+  }
+
+  @Override
+  public double trainPlain(int step) {
+    return train(plain.from(scenario.first(step)), scenario.plain());
+  }
+
+  private double train(TrainingBatch batch, Recipe recipe) {
+    inference = null;
+    training.step(batch, recipe.optimizer().learningRate());
+    return training.read().get(0).loss();
   }
 
   @Override
   public float[] infer(int step) {
-    put(scenario.patches(step), patches);
-    if (logits == null) {
-      logits = Logits.of(net);
+    if (inference == null) {
+      inference = backend.executor().inference(program, net);
     }
-    return logits.of(patches);
-  }
-
-  private static void put(float[] values, INDArray target) {
-    new FloatPointer(target.data().addressPointer()).put(values, 0, values.length);
+    TrainingBatch batch = plain.from(scenario.first(step));
+    return inference.logits(batch.patches(), batch.size());
   }
 
   @Override

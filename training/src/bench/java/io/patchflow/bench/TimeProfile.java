@@ -23,25 +23,25 @@ final class TimeProfile {
 
   static {
     PLACES.put("cblas_sgemm", "matrix products");
+    PLACES.put("Blas.strided", "matrix products");
     PLACES.put(".gemm", "matrix products");
     PLACES.put(".mmul", "matrix products");
-    PLACES.put("Elementwise.", "bias, relu, sums of gradients");
+    PLACES.put("nd4j.Products.", "matrix products");
+    PLACES.put("Blas.add", "sums of gradients");
+    PLACES.put("Elementwise.", "element by element: bias, relu, gate");
+    PLACES.put("ElementwiseOps.", "element by element: bias, relu, gate");
+    PLACES.put("nd4j.Nd4jWalk.", "element by element: bias, relu, gate");
+    PLACES.put("NormOps.", "layer normalisation");
+    PLACES.put("nd4j.Norms.", "normalisation");
+    PLACES.put("PatchMoments.", "batch normalisation's statistics");
+    PLACES.put("BatchStatistics.", "batch normalisation's statistics");
     PLACES.put("Floats.", "copies between heap and native memory");
-    PLACES.put("TokenMajor.", "copies between layouts");
-    PLACES.put("BatchMoments.", "stem's statistics");
-    PLACES.put("CpuStem.", "stem, other");
-    PLACES.put("Nd4jStem.", "stem, other");
-    PLACES.put("StemGradients.", "stem's gradients");
-    PLACES.put("Nd4jMix.", "bias, relu, sums of gradients");
-    PLACES.put("CpuMix.", "mixing layers, other");
-    PLACES.put("MixBias.", "mixing layers, other");
-    PLACES.put("TokenMean.", "mean over tokens");
-    PLACES.put("SoftmaxCrossEntropy.", "loss");
-    PLACES.put("Nd4jLoss.", "loss");
+    PLACES.put("SharedPart.", "once a batch, other");
+    PLACES.put("SampleWalk.", "once a sample, other");
+    PLACES.put("SoftmaxLoss.", "loss");
     PLACES.put("Updater.", "optimiser");
     PLACES.put("FlatOptimizer.", "optimiser");
-    PLACES.put("Scenario.", "input");
-    PLACES.put("PatchflowContender.put", "input");
+    PLACES.put("SerialBatches.", "input");
   }
 
   private TimeProfile() {}

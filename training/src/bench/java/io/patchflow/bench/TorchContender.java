@@ -6,18 +6,14 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.optimizer.Adam;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import io.patchflow.recipe.Recipe;
 import java.util.Map;
 
 /**
- * PyTorch through DJL: its operations, its automatic gradients, its fused Adam update. Micro-batches
+ * PyTorch through DJL: its operations, its automatic gradients, its fused optimiser. Micro-batches
  * are taken behind the batch normalisation, whose statistics need the whole batch.
  */
 final class TorchContender implements Contender {
@@ -26,54 +22,57 @@ final class TorchContender implements Contender {
   private final Engine engine = Engine.getEngine("PyTorch");
   private final NDManager manager = engine.newBaseManager();
   private final TorchModel model;
-  private final Adam adam;
+  private final TorchBatches batches;
+  private final TorchOptimizer optimizer;
 
   TorchContender(Scenario scenario, int microBatch) {
     this.scenario = scenario;
     this.microBatch = microBatch;
     this.model = new TorchModel(manager, scenario);
-    Recipe.Optimizer arguments = scenario.optimizer();
-    this.adam =
-        Optimizer.adam()
-            .optLearningRateTracker(Tracker.fixed((float) arguments.learningRate()))
-            .optBeta1((float) arguments.beta1())
-            .optBeta2((float) arguments.beta2())
-            .optEpsilon((float) arguments.eps())
-            .optWeightDecays((float) arguments.weightDecay())
-            .build();
+    this.batches = new TorchBatches(manager, scenario);
+    this.optimizer = new TorchOptimizer(scenario.recipe().optimizer());
   }
 
   @Override
   public double train(int step) {
+    return train(step, scenario.recipe());
+  }
+
+  @Override
+  public double trainPlain(int step) {
+    return train(step, scenario.plain());
+  }
+
+  private double train(int step, Recipe recipe) {
     double loss;
     try (NDManager scope = manager.newSubManager();
         GradientCollector gradients = engine.newGradientCollector()) {
-      NDArray patches = patches(scope, step);
-      NDArray labels = labels(scope, step);
+      NDList batch = batches.of(scope, step, recipe);
       loss =
           microBatch < scenario.batch()
-              ? inMicroBatches(patches, labels)
-              : whole(gradients, patches, labels);
+              ? inMicroBatches(batch.get(0), batch.get(1))
+              : whole(gradients, batch.get(0), batch.get(1));
     }
     for (Map.Entry<String, NDArray> param : model.params().entrySet()) {
       try (NDArray gradient = param.getValue().getGradient()) {
-        adam.update(param.getKey(), param.getValue(), gradient);
+        optimizer.update(
+            param.getKey(), param.getValue(), gradient, recipe.optimizer().learningRate());
       }
     }
     return loss;
   }
 
-  private double whole(GradientCollector gradients, NDArray patches, NDArray labels) {
+  private double whole(GradientCollector gradients, NDArray patches, NDArray targets) {
     NDArray logits;
     try (NDArray features = model.stem(patches, /* training= */ true)) {
       logits = model.logits(features);
     }
-    NDArray loss = loss(logits, labels);
+    NDArray loss = loss(logits, targets);
     gradients.backward(loss);
     return loss.getFloat();
   }
 
-  private double inMicroBatches(NDArray patches, NDArray labels) {
+  private double inMicroBatches(NDArray patches, NDArray targets) {
     NDArray features = model.stem(patches, /* training= */ true);
     NDList featureGradients = new NDList();
     double sum = 0;
@@ -82,7 +81,7 @@ final class TorchContender implements Contender {
       NDArray part = features.get(rows).stopGradient();
       part.setRequiresGradient(true);
       try (NDArray logits = model.logits(part);
-          NDArray loss = loss(logits, labels.get(rows))) {
+          NDArray loss = loss(logits, targets.get(rows))) {
         backward(loss, loss.onesLike());
         sum += loss.getFloat();
       }
@@ -93,8 +92,8 @@ final class TorchContender implements Contender {
   }
 
   /** The batch's mean loss, or a micro-batch's share of it. */
-  private NDArray loss(NDArray logits, NDArray labels) {
-    return logits.logSoftmax(-1).mul(labels).sum().div(-scenario.batch());
+  private NDArray loss(NDArray logits, NDArray targets) {
+    return logits.logSoftmax(-1).mul(targets).sum().div(-scenario.batch());
   }
 
   private static void backward(NDArray target, NDArray gradient) {
@@ -105,7 +104,7 @@ final class TorchContender implements Contender {
   public float[] infer(int step) {
     float[] logits = new float[scenario.batch() * scenario.architecture().classes()];
     try (NDManager scope = manager.newSubManager()) {
-      NDArray patches = patches(scope, step);
+      NDArray patches = batches.of(scope, step, scenario.plain()).get(0);
       for (int from = 0; from < scenario.batch(); from += microBatch) {
         NDArray part = patches.get(new NDIndex("{}:{}", from, from + microBatch));
         try (NDArray features = model.stem(part, /* training= */ false);
@@ -117,17 +116,6 @@ final class TorchContender implements Contender {
       }
     }
     return logits;
-  }
-
-  private NDArray patches(NDManager scope, int step) {
-    int tokens = scenario.architecture().tokens();
-    int patchDim = scenario.architecture().patchDim();
-    return scope.create(scenario.patches(step), new Shape(scenario.batch(), tokens, patchDim));
-  }
-
-  private NDArray labels(NDManager scope, int step) {
-    int classes = scenario.architecture().classes();
-    return scope.create(scenario.labels(step), new Shape(scenario.batch(), classes));
   }
 
   @Override

@@ -32,6 +32,10 @@ record NetworkConfiguration(String json, List<LayerSizes> layers, long parameter
   private static final Pattern CLASS_NAME =
       Pattern.compile(".*\\w[./]\\p{Alpha}.*", Pattern.DOTALL);
 
+  /** Such as {@code token.in.weight}: lists of these are in a configuration, too. */
+  private static final Pattern PARAMETER_NAME =
+      Pattern.compile("([a-z]+\\.)+(weight|bias|mean|var)");
+
   /** A float32 each, this is 256 MiB. */
   private static final long MOST_PARAMETERS = 1 << 26;
 
@@ -92,7 +96,10 @@ record NetworkConfiguration(String json, List<LayerSizes> layers, long parameter
       }
     }
     for (JsonNode child : node) {
-      if (node.isArray() && child.isTextual() && isClassName(child.asText())) {
+      if (node.isArray()
+          && child.isTextual()
+          && isClassName(child.asText())
+          && !PARAMETER_NAME.matcher(child.asText()).matches()) {
         throw new IOException(
             "its configuration names %s, which is no part of a patch-MLP".formatted(child));
       }

@@ -29,8 +29,8 @@ public record TrainingState(
 
   public TrainingState {
     rows = List.copyOf(rows);
-    if (recipe == null || fingerprint == null || plateau == null) {
-      throw new IllegalArgumentException("recipe, fingerprint and plateau expected");
+    if (recipe == null || fingerprint == null) {
+      throw new IllegalArgumentException("recipe and fingerprint expected");
     }
     if (step < 0 || hits < 0 || epoch != rows.size() + 1) {
       throw new IllegalArgumentException(

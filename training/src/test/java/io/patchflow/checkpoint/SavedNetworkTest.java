@@ -100,7 +100,7 @@ class SavedNetworkTest {
       assertThatThrownBy(
               () ->
                   SavedNetwork.read(
-                      changed(text(text -> text.replace("\"layerName\" : \"layer1\"", sender)))))
+                      changed(text(text -> text.replace("\"layerName\" : \"block1\"", sender)))))
           .as(sender)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("its configuration names ");
@@ -116,12 +116,12 @@ class SavedNetworkTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"tokens\" : 4|\"tokens\" : 5|a layer for 5 x 6 values expected, found one for 4 x 6",
-        "\"channels\" : 6|\"channels\" : 7|a layer for 4 x 7 values expected, found one for 4 x 6",
-        "\"nout\" : 3,|\"nout\" : 4,|a layer for 1 x 4 values expected, found one for 1 x 3",
-        "\"tokensOut\" : 5|\"tokensOut\" : -5|layer1: shape.tokensOut: a size from 1 expected, found -5",
-        "\"tokens\" : 4|\"tokens\" : 4.5|layer0: tokens: a size from 1 expected, found 4.5",
-        "\"nin\" : 3|\"nin\" : 3000000000|layer5: nin: a size from 1 expected, found 3000000000",
+        "\"tokens\" : 7|\"tokens\" : 8|a layer for 7 x 3 values expected, found one for 8 x 3",
+        "\"channels\" : 3|\"channels\" : 4|a layer for 7 x 3 values expected, found one for 7 x 4",
+        "\"nin\" : 3|\"nin\" : 4|a layer for 1 x 3 values expected, found one for 1 x 4",
+        "\"tokenOut\" : 7|\"tokenOut\" : -7|block1: tokenOut: a size from 1 expected, found -7",
+        "\"tokens\" : 4|\"tokens\" : 4.5|stem: tokens: a size from 1 expected, found 4.5",
+        "\"nin\" : 3|\"nin\" : 3000000000|head: nin: a size from 1 expected, found 3000000000",
         "\"dataType\" : \"FLOAT\"|\"dataType\" : \"DOUBLE\"|numbers of type FLOAT expected, found \"DOUBLE\"",
         "\"patchDim\" : 16|\"patchDim\" : 2000000|at most 4,194,304 values of a sample in a layer"
             + " expected, found 4 x 2000000 to 4 x 6",
