@@ -1,0 +1,75 @@
+package io.patchflow.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.patchflow.cuda.Gpu;
+import io.patchflow.cuda.Version;
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
+import io.patchflow.nd4j.Nd4jExecutor;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackendTest {
+
+  @ParameterizedTest
+  @CsvSource({"auto, cpu", "cpu, cpu", "nd4j, nd4j"})
+  void theKernelAskedForComputesOnMkl(String asked, String kernel) {
+    try (Backend backend = Backend.start(asked, 3)) {
+      assertThat(backend.executor().name()).isEqualTo(kernel);
+      assertThat(backend.threads()).isEqualTo(3);
+      assertThat(backend.describe())
+          .isEqualTo(
+              "backend cpu, kernel %s, ND4J %s, BLAS MKL, threads 3"
+                  .formatted(kernel, backend.library()));
+    }
+  }
+
+  @Test
+  void aBuildWithoutCudaRefusesIt() {
+    PatchflowException refusal =
+        catchThrowableOfType(PatchflowException.class, () -> Backend.start(Device.CUDA, "auto", 1));
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
+    assertThat(refusal)
+        .hasMessage("--backend cuda: this build has no CUDA backend; see docs/GPU.md");
+  }
+
+  @Test
+  void theBackendThatRunsIsHeldAgainstTheOneChosen() {
+    Nd4jStart.on(Device.CPU);
+
+    PatchflowException refusal =
+        catchThrowableOfType(PatchflowException.class, () -> Nd4jStart.on(Device.CUDA));
+
+    assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
+    assertThat(refusal)
+        .hasMessage(
+            "backend cuda: expected ND4J to run org.nd4j.linalg.jcublas.JCublasBackend, found"
+                + " org.nd4j.linalg.cpu.nativecpu.CpuBackend");
+  }
+
+  @Test
+  void aGpuStandsInTheLogAndInTheManifest() {
+    Gpu gpu = new Gpu(0, "Test GPU", new Version(8, 0), 40L << 30);
+    Backend backend =
+        new Backend("cuda", "cuda", "CUBLAS", 2, new Nd4jExecutor(), Optional.of(gpu));
+
+    assertThat(backend.describe())
+        .isEqualTo(
+            "backend cuda, kernel nd4j, ND4J cuda, BLAS CUBLAS, threads 2, Test GPU, compute"
+                + " capability 8.0, 40,960 MiB");
+    assertThat(backend.details())
+        .containsExactly(
+            Map.entry("backend", "cuda"),
+            Map.entry("kernel", "nd4j"),
+            Map.entry("nd4jLibrary", "cuda"),
+            Map.entry("blas", "CUBLAS"),
+            Map.entry("threads", 2),
+            Map.entry("gpu", "Test GPU, compute capability 8.0, 40,960 MiB"));
+  }
+}
