@@ -11,11 +11,14 @@ import io.patchflow.program.Instruction.Relu;
 import io.patchflow.program.Instruction.ReluGradient;
 import io.patchflow.program.Instruction.Statistics;
 import io.patchflow.program.Instruction.StatisticsGradient;
-import io.patchflow.program.Matrix;
 import io.patchflow.program.Program;
 import io.patchflow.program.TrainingProgram;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.AddOp;
+import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.MulOp;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Walks a program for a batch at a time, forward and, in training, backward. */
 public final class Nd4jWalk {
@@ -82,21 +85,25 @@ public final class Nd4jWalk {
     if (instruction instanceof Product product) {
       products.run(product);
     } else if (instruction instanceof Add add) {
-      set(add.output(), arrays.cube(add.a()).add(arrays.cube(add.b())));
+      Nd4j.exec(new AddOp(arrays.cube(add.a()), arrays.cube(add.b()), arrays.cube(add.output())));
     } else if (instruction instanceof Accumulate accumulate) {
       arrays.addTo(accumulate.output(), arrays.of(accumulate.a()));
     } else if (instruction instanceof Multiply multiply) {
-      INDArray product = arrays.cube(multiply.a()).mul(arrays.cube(multiply.b()));
+      INDArray x = arrays.cube(multiply.a());
+      INDArray y = arrays.cube(multiply.b());
       if (multiply.add()) {
-        arrays.addTo(multiply.output(), product);
+        arrays.addTo(multiply.output(), x.mul(y));
       } else {
-        set(multiply.output(), product);
+        Nd4j.exec(new MulOp(x, y, arrays.cube(multiply.output())));
       }
     } else if (instruction instanceof Relu relu) {
-      set(relu.output(), Transforms.relu(arrays.of(relu.a()), /* copy= */ true));
+      Nd4j.getExecutioner()
+          .exec(new RectifiedLinear(arrays.of(relu.a()), arrays.of(relu.output())));
     } else if (instruction instanceof ReluGradient relu) {
-      INDArray mask = Transforms.sign(arrays.of(relu.relu()), /* dup= */ true);
-      set(relu.output(), arrays.of(relu.gradient()).mul(mask));
+      // 1 where the relu let pass, else 0; then times the gradient.
+      INDArray mask = arrays.of(relu.output());
+      Nd4j.getExecutioner().exec(new Sign(arrays.of(relu.relu()), mask));
+      Nd4j.exec(new MulOp(mask, arrays.of(relu.gradient()), mask));
     } else if (instruction instanceof Norm norm) {
       norms.run(norm);
     } else if (instruction instanceof NormGradient norm) {
@@ -110,10 +117,5 @@ public final class Nd4jWalk {
     } else {
       throw new IllegalArgumentException("no operation for " + instruction);
     }
-  }
-
-  private void set(Matrix matrix, INDArray value) {
-    INDArray array = arrays.of(matrix);
-    array.assign(value.reshape('c', array.shape()));
   }
 }

@@ -10,20 +10,20 @@ import java.util.List;
  */
 public sealed interface Instruction {
 
-  /** What it writes. */
-  List<Matrix> outputs();
+  /** What it writes, or the first of them. */
+  Matrix output();
+
+  /** All that it writes. */
+  default List<Matrix> outputs() {
+    return List.of(output());
+  }
 
   /** What it reads, but for what it adds to. */
   List<Matrix> inputs();
 
   /** Additions and multiplications. */
   default long flops() {
-    return outputs().get(0).size();
-  }
-
-  /** The one thing it writes, or the first of them. */
-  default Matrix output() {
-    return outputs().get(0);
+    return output().size();
   }
 
   /**
@@ -89,11 +89,6 @@ public sealed interface Instruction {
     }
 
     @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
-    }
-
-    @Override
     public List<Matrix> inputs() {
       return List.of(a, b);
     }
@@ -119,11 +114,6 @@ public sealed interface Instruction {
     }
 
     @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
-    }
-
-    @Override
     public List<Matrix> inputs() {
       return List.of(a, b);
     }
@@ -133,11 +123,6 @@ public sealed interface Instruction {
   record Accumulate(Matrix output, Matrix a) implements Instruction {
     public Accumulate {
       Shapes.requireEqual(output, a);
-    }
-
-    @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
     }
 
     @Override
@@ -153,11 +138,6 @@ public sealed interface Instruction {
     }
 
     @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
-    }
-
-    @Override
     public List<Matrix> inputs() {
       return List.of(a, b);
     }
@@ -170,11 +150,6 @@ public sealed interface Instruction {
     }
 
     @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
-    }
-
-    @Override
     public List<Matrix> inputs() {
       return List.of(a);
     }
@@ -184,11 +159,6 @@ public sealed interface Instruction {
   record ReluGradient(Matrix output, Matrix gradient, Matrix relu) implements Instruction {
     public ReluGradient {
       Shapes.requireEqual(output, gradient, relu);
-    }
-
-    @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
     }
 
     @Override
@@ -209,11 +179,6 @@ public sealed interface Instruction {
       Shapes.requireEqual(output, a);
       Shapes.require(weight, 1, a.columns());
       Shapes.require(bias, 1, a.columns());
-    }
-
-    @Override
-    public List<Matrix> outputs() {
-      return List.of(output);
     }
 
     @Override
@@ -255,6 +220,11 @@ public sealed interface Instruction {
   /** See {@link BatchNorm}. */
   record Statistics(BatchNorm norm) implements Instruction {
     @Override
+    public Matrix output() {
+      return norm.scale();
+    }
+
+    @Override
     public List<Matrix> outputs() {
       return List.of(norm.scale(), norm.offset());
     }
@@ -274,9 +244,14 @@ public sealed interface Instruction {
   /** The adjoint of {@link Statistics}. */
   record StatisticsGradient(BatchNorm norm) implements Instruction {
     @Override
+    public Matrix output() {
+      return new Gradient(norm.weight());
+    }
+
+    @Override
     public List<Matrix> outputs() {
       return List.of(
-          new Gradient(norm.weight()),
+          output(),
           new Gradient(norm.bias()),
           new Gradient(norm.gamma()),
           new Gradient(norm.beta()));
