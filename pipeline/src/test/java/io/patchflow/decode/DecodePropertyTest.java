@@ -34,7 +34,7 @@ class DecodePropertyTest {
 
   @Property(tries = 15)
   void anyImagesDecodedAndJoinedAreEqualForAnySplitPoints(
-      @ForAll @IntRange(min = 1, max = 40) int train,
+      @ForAll @IntRange(min = 2, max = 40) int train,
       @ForAll @IntRange(min = 1, max = 20) int test,
       @ForAll @IntRange(min = 1, max = 3) int gridHeight,
       @ForAll @IntRange(min = 1, max = 3) int gridWidth,
@@ -51,7 +51,7 @@ class DecodePropertyTest {
 
   @Property(tries = 3)
   void theSameOnFlink(
-      @ForAll @IntRange(min = 1, max = 40) int train,
+      @ForAll @IntRange(min = 2, max = 40) int train,
       @ForAll @IntRange(min = 1, max = 20) int test,
       @ForAll @IntRange(min = 1, max = 12) int imagesPerFile,
       @ForAll long seed)

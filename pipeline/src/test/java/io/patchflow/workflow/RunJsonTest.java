@@ -77,7 +77,7 @@ class RunJsonTest {
     "'\"batchSize\" : 256', '\"batchSize\" : 0', ': batchSize: expected'",
     "'\"name\" : \"seed\"', '\"name\" : \"a\\nb: 1\"', ': '",
     "'\"name\" : \"adam\"', '\"name\" : \"java.lang.Thread\"', ': optimizer.name: expected'",
-    "'\"plateau\" : {', '\"plateau\" : null, \"other\" : {', ': its recipe is none'",
+    "'\"plateau\" : {', '\"plateau\" : null, \"other\" : {', ': other: unknown key'",
   })
   void aRecipeThatNoFileCouldSayIsRefused(String written, String changed, String problem)
       throws IOException {
