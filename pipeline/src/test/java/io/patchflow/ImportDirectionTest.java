@@ -1,6 +1,7 @@
 package io.patchflow;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +45,35 @@ class ImportDirectionTest {
   @ArchTest
   static final ArchRule PACKAGES_IMPORT_ONE_WAY =
       slices().matching("io.patchflow.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule EXECUTORS_DO_NOT_KNOW_EACH_OTHER =
+      slices().matching("io.patchflow.(cpu|nd4j)..").should().notDependOnEachOther();
+
+  /** What a model is made of is data to an executor: a new kind of layer is nothing new to it. */
+  @ArchTest
+  static final ArchRule EXECUTORS_KNOW_THE_PROGRAM_NOT_THE_MODEL =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.patchflow.cpu..", "io.patchflow.nd4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.patchflow.layer..",
+              "io.patchflow.model..",
+              "io.patchflow.recipe..",
+              "io.patchflow.backend..",
+              "io.patchflow.checkpoint..",
+              "io.patchflow.train..");
+
+  @ArchTest
+  static final ArchRule A_PROGRAM_IS_DATA =
+      classes()
+          .that()
+          .resideInAPackage("io.patchflow.program..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.patchflow.program..", "java..");
 
   @ArchTest
   static final ArchRule NO_BEAM_BELOW_EVALUATION =

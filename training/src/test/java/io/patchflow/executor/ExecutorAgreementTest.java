@@ -7,6 +7,7 @@ import io.patchflow.cpu.CpuExecutor;
 import io.patchflow.data.TrainingBatch;
 import io.patchflow.layer.NetworkProgram;
 import io.patchflow.model.Architecture;
+import io.patchflow.model.Bits;
 import io.patchflow.model.Networks;
 import io.patchflow.model.PatchMlp;
 import io.patchflow.model.TrainingBatches;
@@ -74,6 +75,33 @@ class ExecutorAgreementTest {
       assertAgreement(
           NetworkProgram.of(net).program(), net, TrainingBatches.of(architecture, size, 3), CLOSE);
     }
+  }
+
+  /** The last batch of an epoch, in arrays that had more in them. */
+  @ParameterizedTest
+  @MethodSource("executors")
+  void aSmallerBatchIsAMeanOverItsOwnSamples(Executor executor) {
+    TrainingBatch larger = TrainingBatches.of(Networks.MIXED, 40, 3);
+    TrainingBatch alone = TrainingBatches.of(Networks.MIXED, 9, 3);
+    System.arraycopy(larger.patches(), 0, alone.patches(), 0, alone.patches().length);
+    System.arraycopy(larger.targets(), 0, alone.targets(), 0, alone.targets().length);
+    System.arraycopy(larger.labels(), 0, alone.labels(), 0, 9);
+    MultiLayerNetwork net = PatchMlp.create(Networks.MIXED, Networks.adam(5e-4), 7);
+    Training training = executor.training(NetworkProgram.of(net).program(), net);
+    float[] unused = training.gradient(larger);
+    larger.resize(9);
+    unused = training.gradient(larger);
+    int[] found = Bits.of(net.getGradientsViewArray());
+    Score score = training.read().get(0);
+    unused = training.gradient(alone);
+    assertThat(found).isEqualTo(Bits.of(net.getGradientsViewArray()));
+    assertThat(score).isEqualTo(training.read().get(0));
+    assertThat(score.samples()).isEqualTo(9);
+    executor.close();
+  }
+
+  static List<Executor> executors() {
+    return List.of(new CpuExecutor(2), new Nd4jExecutor());
   }
 
   @Property(tries = 60)
