@@ -37,6 +37,16 @@ public final class SoftmaxLoss {
     return weights * Math.log(sum) - weighted;
   }
 
+  /** The loss against one class alone, {@code label}. */
+  public static double of(double[] logits, int label) {
+    double highest = logits[highest(logits)];
+    double sum = 0;
+    for (double logit : logits) {
+      sum += Math.exp(logit - highest);
+    }
+    return Math.log(sum) + highest - logits[label];
+  }
+
   /** Where the highest value stands; the first of equals. */
   public static int highest(double[] values) {
     int best = 0;

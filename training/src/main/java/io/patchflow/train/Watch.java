@@ -5,6 +5,7 @@ import io.patchflow.data.Batches;
 import io.patchflow.data.TrainingBatch;
 import io.patchflow.executor.Inference;
 import io.patchflow.executor.Score;
+import io.patchflow.executor.SoftmaxLoss;
 
 /** Scores the same images again and again, after each epoch, in arrays allocated once. */
 final class Watch {
@@ -27,22 +28,16 @@ final class Watch {
   }
 
   private Score score(float[] logits, TrainingBatch batch) {
-    int classes = images.info().classes();
+    double[] row = new double[images.info().classes()];
     double loss = 0;
     long hits = 0;
-    for (int row = 0; row < batch.size(); row++) {
-      int first = row * classes;
-      int label = first + batch.labels()[row];
-      int best = first;
-      for (int i = first; i < first + classes; i++) {
-        best = logits[i] > logits[best] ? i : best;
+    for (int sample = 0; sample < batch.size(); sample++) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = logits[sample * row.length + i];
       }
-      double sum = 0;
-      for (int i = first; i < first + classes; i++) {
-        sum += Math.exp((double) logits[i] - logits[best]);
-      }
-      loss += Math.log(sum) + logits[best] - logits[label];
-      hits += best == label ? 1 : 0;
+      int label = batch.labels()[sample];
+      loss += SoftmaxLoss.of(row, label);
+      hits += SoftmaxLoss.highest(row) == label ? 1 : 0;
     }
     return new Score(batch.size(), loss, hits);
   }
