@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class Distribution {
   static final Path FOLDER = Path.of("target", "patchflow").toAbsolutePath();
   static final Path LAUNCHER = FOLDER.resolve("bin/patchflow");
+
+  private static final int MOST_MINUTES = 8;
+  private static final int NOT_ENDED = -1;
 
   private Distribution() {}
 
@@ -54,11 +58,20 @@ final class Distribution {
               builder.environment().put(name, value);
             }
           });
-      int code = builder.start().waitFor();
-      return new Outcome(
-          code,
-          Files.readString(out, StandardCharsets.UTF_8),
-          Files.readString(err, StandardCharsets.UTF_8));
+      Process process = builder.start();
+      boolean ended = process.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+      Outcome outcome =
+          new Outcome(
+              ended ? process.exitValue() : NOT_ENDED,
+              Files.readString(out, StandardCharsets.UTF_8),
+              Files.readString(err, StandardCharsets.UTF_8));
+      if (!ended) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError(
+            "not ended after %d minutes: %s%n%s".formatted(MOST_MINUTES, command, outcome));
+      }
+      return outcome;
     } finally {
       Files.delete(out);
       Files.delete(err);

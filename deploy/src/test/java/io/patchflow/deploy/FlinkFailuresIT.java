@@ -1,10 +1,12 @@
 package io.patchflow.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.patchflow.deploy.Distribution.Outcome;
 import io.patchflow.publish.Stage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -144,9 +146,9 @@ class FlinkFailuresIT {
   void ctrlCCancelsTheJob() throws Exception {
     try (FrozenRun decode = frozenDecode("interrupted")) {
       decode.client().interrupt();
-      while (!decode.client().told().contains("asking the cluster to cancel job")) {
-        Thread.onSpinWait();
-      }
+      await("the job's cancellation")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> decode.client().told().contains("asking the cluster to cancel job"));
       cluster.thawWorkers();
 
       Outcome interrupted = decode.client().outcome();

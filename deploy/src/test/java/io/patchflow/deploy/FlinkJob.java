@@ -1,6 +1,10 @@
 package io.patchflow.deploy;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,13 +34,12 @@ record FlinkJob(LocalCluster cluster, String id) {
   }
 
   /** The state in which it ends. */
-  String awaitEnd() throws Exception {
-    String state = state();
-    while (!state.matches("FINISHED|FAILED|CANCELED")) {
-      Thread.onSpinWait();
-      state = state();
-    }
-    return state;
+  String awaitEnd() {
+    return await("end of job " + id)
+        .atMost(Duration.ofMinutes(5))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(HttpTimeoutException.class)
+        .until(this::state, state -> state.matches("FINISHED|FAILED|CANCELED"));
   }
 
   /**

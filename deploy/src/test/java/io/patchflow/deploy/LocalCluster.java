@@ -1,5 +1,7 @@
 package io.patchflow.deploy;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.patchflow.deploy.Distribution.Outcome;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ final class LocalCluster {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("JAVA_HOME", System.getProperty("java.home"));
   private static final long MISSED_HEARTBEATS_MILLIS = 1_500;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration BRIEF = Duration.ofMillis(50);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path folder;
@@ -57,6 +62,8 @@ final class LocalCluster {
     List<String> words = new ArrayList<>(List.of("start", Integer.toString(workers)));
     // REST must tell what is, not what was some seconds ago.
     words.addAll(List.of("-Dweb.refresh-interval=20", "-Dheartbeat.interval=500"));
+    // An answer that is lost fails, and is asked for again.
+    words.add("-Dweb.timeout=20000");
     words.addAll(List.of(settings));
     cluster.call(environment, words.toArray(String[]::new));
     return cluster;
@@ -121,9 +128,10 @@ final class LocalCluster {
   void freezeWorkers() throws Exception {
     Map<String, Long> workers = workers();
     Signal.STOP.send(workers.values());
-    while (isHeardOf(workers.keySet())) {
-      Thread.onSpinWait();
-    }
+    await("silence of the workers")
+        .atMost(MINUTE)
+        .pollInterval(BRIEF)
+        .until(() -> !isHeardOf(workers.keySet()));
   }
 
   /** Those that are still there go on. */
@@ -212,7 +220,7 @@ final class LocalCluster {
   private JsonNode send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> answer =
         client.send(
-            request.version(HttpClient.Version.HTTP_1_1).build(),
+            request.version(HttpClient.Version.HTTP_1_1).timeout(MINUTE).build(),
             HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(answer.statusCode() + ": " + answer.body());

@@ -1,6 +1,7 @@
 package io.patchflow.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
@@ -29,9 +30,7 @@ class JobWatchTest {
         stop.set(true);
         assertThat(told.poll(1, TimeUnit.MINUTES))
             .isEqualTo("decode: asking the cluster to cancel job ab");
-        while (!fake.requests().contains("PATCH /jobs/ab?mode=cancel")) {
-          Thread.onSpinWait();
-        }
+        await().until(() -> fake.requests().contains("PATCH /jobs/ab?mode=cancel"));
       }
     }
   }

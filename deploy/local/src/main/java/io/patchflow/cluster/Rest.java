@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What the cluster says of itself. */
 record Rest(int port) {
@@ -29,16 +32,24 @@ record Rest(int port) {
   /** The workers that are registered; empty if the JobManager does not answer. */
   Optional<Set<String>> workers() {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address() + "/v1/taskmanagers"))
-            .timeout(Duration.ofSeconds(5))
-            .build();
+        HttpRequest.newBuilder(URI.create(address() + "/v1/taskmanagers")).build();
     try {
-      HttpResponse<InputStream> answer =
-          CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      byte[] body;
-      try (InputStream in = answer.body()) {
-        body = in.readNBytes(MOST_BYTES);
-      }
+      // The timeout of a request ends with the head of its answer; this one holds for the body too.
+      return CLIENT
+          .sendAsync(request, HttpResponse.BodyHandlers.ofInputStream())
+          .thenApply(Rest::names)
+          .get(5, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterFailure("interrupted", e);
+    }
+  }
+
+  private static Optional<Set<String>> names(HttpResponse<InputStream> answer) {
+    try (InputStream in = answer.body()) {
+      byte[] body = in.readNBytes(MOST_BYTES);
       if (answer.statusCode() != 200) {
         return Optional.empty();
       }
@@ -49,9 +60,6 @@ record Rest(int port) {
       return Optional.of(names);
     } catch (IOException e) {
       return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClusterFailure("interrupted", e);
     }
   }
 }
