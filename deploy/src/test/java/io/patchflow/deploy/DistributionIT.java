@@ -91,7 +91,7 @@ class DistributionIT {
     String name = "patchflow-" + System.getProperty("patchflow.version");
     Outcome listing =
         Distribution.run(
-            Path.of("target").toAbsolutePath(), Map.of(), List.of("tar", "tzvf", name + ".tar.gz"));
+            Path.of("target").toAbsolutePath(), Map.of(), List.of("tar", "tvf", name + ".tar"));
     TreeSet<String> packed = new TreeSet<>();
     listing
         .out()

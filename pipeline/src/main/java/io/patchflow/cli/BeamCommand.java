@@ -103,10 +103,15 @@ abstract class BeamCommand extends StageCommand {
         .run(beam, attendance, adapted -> OnWorker.run(task, adapted));
   }
 
-  /** Leaves this command to a worker of the cluster, and prints the id of its job. */
-  final int detach(RunFolder run, Optional<String> input, PipelineOptions beam) {
+  /**
+   * Leaves this command to a worker of the cluster, and prints the id of its job.
+   *
+   * @param withModels whether it runs a model
+   */
+  final int detach(
+      RunFolder run, Optional<String> input, PipelineOptions beam, boolean withModels) {
     compute.requireCpu("--detached");
-    FlinkStage stage = new FlinkStage("patchflow", run.root(), /* withModels= */ true);
+    FlinkStage stage = new FlinkStage("patchflow", run.root(), withModels);
     CommandTask task = CommandTask.of(arguments(), run, input, beam);
     streams().out().println("job " + OnWorker.submit(task, stage, beam));
     return ExitCode.DONE.code();

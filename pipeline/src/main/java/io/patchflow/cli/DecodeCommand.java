@@ -33,7 +33,7 @@ final class DecodeCommand extends BeamCommand {
 
     RunFolder run = output.run();
     if (waiting.detached()) {
-      return detach(run, Optional.of(input.input()), beam);
+      return detach(run, Optional.of(input.input()), beam, /* withModels= */ false);
     }
     workflow(run).decode(input.input(), recipe, overwrite.replace(), beam).run();
     streams().out().println("fingerprint " + run.requireManifest(Stage.DECODE).fingerprint());

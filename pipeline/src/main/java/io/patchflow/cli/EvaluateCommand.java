@@ -44,7 +44,7 @@ final class EvaluateCommand extends BeamCommand {
 
     RunFolder run = output.run();
     if (waiting.detached()) {
-      return detach(run, Optional.empty(), beam);
+      return detach(run, Optional.empty(), beam, /* withModels= */ true);
     }
     workflow(run).evaluate(options.on(workerDevice(beam)), Replace.CHANGED, beam).run();
     Inspect.print(run, Optional.of("summary"), Inspect.Format.TABLE, streams().out());

@@ -47,7 +47,7 @@ final class RunCommand extends BeamCommand {
 
     RunFolder run = output.run();
     if (waiting.detached()) {
-      return detach(run, Optional.of(input.input()), beam);
+      return detach(run, Optional.of(input.input()), beam, /* withModels= */ true);
     }
     EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam)).on(workerDevice(beam));
     Device device = onCluster ? Device.CPU : device(recipe);
