@@ -2,6 +2,8 @@ package io.patchflow.metrics;
 
 import io.patchflow.schema.table.PredictionRow;
 import java.util.List;
+import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.apache.commons.math3.special.Erf;
 
 /**
  * McNemar's test of two models on the same images: whether the one is right more often than the
@@ -15,9 +17,6 @@ import java.util.List;
 public record McNemar(long onlyFirst, long onlySecond) {
   /** With fewer discordant images than this the test is the exact binomial one. */
   private static final long EXACT_BELOW = 25;
-
-  /** From this argument on a continued fraction of erfc is precise, below it a series. */
-  private static final double FRACTION_FROM = 2.5;
 
   public McNemar {
     if (onlyFirst < 0 || onlySecond < 0) {
@@ -69,7 +68,7 @@ public record McNemar(long onlyFirst, long onlySecond) {
    * one degree of freedom and Edwards' continuity correction.
    */
   public double pValue() {
-    return exact() ? binomial() : erfc(Math.sqrt(chiSquare() / 2));
+    return exact() ? binomial() : Erf.erfc(Math.sqrt(chiSquare() / 2));
   }
 
   private double chiSquare() {
@@ -78,39 +77,8 @@ public record McNemar(long onlyFirst, long onlySecond) {
   }
 
   private double binomial() {
-    long images = discordant();
-    long fewer = Math.min(onlyFirst, onlySecond);
-    double term = Math.scalb(1.0, (int) -images);
-    double tail = 0;
-    for (long wins = 0; wins <= fewer; wins++) {
-      tail += term;
-      term = term * (images - wins) / (wins + 1);
-    }
-    return Math.min(1, 2 * tail);
-  }
-
-  /** The complementary error function of {@code x}, at least 0, to about 11 digits. */
-  private static double erfc(double x) {
-    return x < FRACTION_FROM ? 1 - erf(x) : fraction(x);
-  }
-
-  /** 2 / sqrt(pi) exp(-x^2) (x + 2 x^3 / 3 + 4 x^5 / 15 + ...). */
-  private static double erf(double x) {
-    double term = x;
-    double sum = 0;
-    for (int n = 0; sum + term != sum; n++) {
-      sum += term;
-      term *= 2 * x * x / (2 * n + 3);
-    }
-    return 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
-  }
-
-  /** exp(-x^2) / sqrt(pi) / (x + 1/2 / (x + 1 / (x + 3/2 / (x + ...)))). */
-  private static double fraction(double x) {
-    double denominator = x;
-    for (int n = 120; n >= 1; n--) {
-      denominator = x + n / 2.0 / denominator;
-    }
-    return Math.exp(-x * x) / Math.sqrt(Math.PI) / denominator;
+    int fewer = (int) Math.min(onlyFirst, onlySecond);
+    var wins = new BinomialDistribution(/* rng= */ null, (int) discordant(), 0.5);
+    return Math.min(1, 2 * wins.cumulativeProbability(fewer));
   }
 }

@@ -2,6 +2,7 @@ package io.patchflow.score;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.Sha256;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.metrics.SplitMetrics;
 import io.patchflow.parquet.PatchFile;
@@ -9,7 +10,6 @@ import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Manifest.FileEntry;
 import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Sha256;
 import io.patchflow.publish.Stage;
 import io.patchflow.publish.StagePublisher;
 import io.patchflow.schema.PatchSetInfo;

@@ -2,7 +2,7 @@ package io.patchflow.score;
 
 import static java.util.stream.Collectors.joining;
 
-import io.patchflow.publish.Sha256;
+import io.patchflow.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

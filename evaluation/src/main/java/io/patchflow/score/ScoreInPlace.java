@@ -1,6 +1,8 @@
 package io.patchflow.score;
 
 import io.patchflow.metrics.ConfusionMatrix;
+import io.patchflow.parquet.TableFile;
+import io.patchflow.publish.WorkerFile;
 import io.patchflow.schema.table.ConfusionRow;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +29,8 @@ final class ScoreInPlace {
     }
     sums.forEach(
         (split, counts) ->
-            WorkerTable.write(
-                Path.of(countsFiles.get(split)), ConfusionRow.class, counts.rows(runId, split)));
+            WorkerFile.write(
+                Path.of(countsFiles.get(split)),
+                beside -> TableFile.write(beside, ConfusionRow.class, counts.rows(runId, split))));
   }
 }

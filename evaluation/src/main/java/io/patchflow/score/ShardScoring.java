@@ -5,6 +5,8 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.metrics.ConfusionMatrix;
 import io.patchflow.metrics.Softmax;
 import io.patchflow.parquet.PatchFile;
+import io.patchflow.parquet.TableFile;
+import io.patchflow.publish.WorkerFile;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.table.PredictionRow;
 import java.io.IOException;
@@ -42,7 +44,8 @@ final class ShardScoring {
    */
   static ConfusionMatrix write(Shard shard, Scorer scorer) {
     List<PredictionRow> rows = predict(shard, scorer);
-    WorkerTable.write(Path.of(shard.predictions()), PredictionRow.class, rows);
+    WorkerFile.write(
+        Path.of(shard.predictions()), beside -> TableFile.write(beside, PredictionRow.class, rows));
     ConfusionMatrix counts = new ConfusionMatrix(scorer.classes());
     rows.forEach(row -> counts.add(row.label(), row.predicted()));
     return counts;

@@ -1,8 +1,11 @@
 package io.patchflow.score;
 
 import io.patchflow.metrics.ConfusionMatrix;
+import io.patchflow.parquet.TableFile;
+import io.patchflow.publish.WorkerFile;
 import io.patchflow.schema.table.ConfusionRow;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
@@ -27,7 +30,8 @@ final class WriteCountsFn extends DoFn<KV<String, ConfusionMatrix>, Void> {
   @ProcessElement
   public void write(@Element KV<String, ConfusionMatrix> counts) {
     String split = counts.getKey();
-    WorkerTable.write(
-        Path.of(files.get(split)), ConfusionRow.class, counts.getValue().rows(runId, split));
+    List<ConfusionRow> rows = counts.getValue().rows(runId, split);
+    WorkerFile.write(
+        Path.of(files.get(split)), beside -> TableFile.write(beside, ConfusionRow.class, rows));
   }
 }

@@ -1,6 +1,7 @@
 package io.patchflow.decode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.publish.WorkerFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -20,6 +21,6 @@ final class StatisticsFile {
   }
 
   static void write(SplitStatistics statistics, Path file) {
-    WholeFile.write(file, temporary -> JSON.writeValue(temporary.toFile(), statistics));
+    WorkerFile.write(file, temporary -> JSON.writeValue(temporary.toFile(), statistics));
   }
 }

@@ -5,6 +5,7 @@ import io.patchflow.idx.IdxLabels;
 import io.patchflow.idx.IdxPair;
 import io.patchflow.idx.Transpose;
 import io.patchflow.parquet.PatchFileWriter;
+import io.patchflow.publish.WorkerFile;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
@@ -50,8 +51,8 @@ final class WritePatchesFn extends DoFn<IdxRange, Void> {
     ImageTally tally = new ImageTally(info.classes());
     ImageHashes hashes = new ImageHashes(range.count());
     Path file = Path.of(folder, range.patchFile());
-    WholeFile.write(file, temporary -> writePatches(input, range, temporary, tally, hashes));
-    WholeFile.write(ImageHashes.beside(file), hashes::write);
+    WorkerFile.write(file, temporary -> writePatches(input, range, temporary, tally, hashes));
+    WorkerFile.write(ImageHashes.beside(file), hashes::write);
     StatisticsFile.write(tally.statistics(), StatisticsFile.beside(file));
     input.images().requireUnchanged();
     input.labels().requireUnchanged();

@@ -1,7 +1,7 @@
 package io.patchflow.idx;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Sha256;
+import io.patchflow.file.Sha256;
 import io.patchflow.storage.Location;
 import java.io.BufferedInputStream;
 import java.io.IOException;

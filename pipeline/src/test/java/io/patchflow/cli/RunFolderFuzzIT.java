@@ -2,7 +2,7 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.Sha256;
+import io.patchflow.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.patchflow.publish.Sha256;
+import io.patchflow.file.Sha256;
 import io.patchflow.publish.Stage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

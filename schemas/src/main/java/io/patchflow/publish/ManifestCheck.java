@@ -1,5 +1,6 @@
 package io.patchflow.publish;
 
+import io.patchflow.file.Sha256;
 import io.patchflow.publish.Manifest.FileEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,9 @@
 package io.patchflow.schema;
 
+import io.patchflow.file.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The content fingerprint (contract C5): a hash of the decoded pixels, labels and order of both
@@ -15,7 +14,7 @@ import java.util.HexFormat;
 public final class Fingerprint {
   private static final int SUM_BYTES = 32;
 
-  private final MessageDigest digest = sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final ByteBuffer key = ByteBuffer.allocate(Long.BYTES + Integer.BYTES);
   private final byte[] sum = new byte[SUM_BYTES];
   private long count;
@@ -58,10 +57,10 @@ public final class Fingerprint {
 
   /** SHA-256 over (split name, count, sum) of train, then test, in lower-case hex. */
   public static String ofDataSet(Fingerprint train, Fingerprint test) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     train.appendTo(digest, Split.TRAIN);
     test.appendTo(digest, Split.TEST);
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private void appendTo(MessageDigest target, Split split) {
@@ -76,14 +75,6 @@ public final class Fingerprint {
       carry += (sum[i] & 0xff) + (addend[i] & 0xff);
       sum[i] = (byte) carry;
       carry >>>= Byte.SIZE;
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.Sha256;
 import io.patchflow.publish.Manifest.FileEntry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.patchflow.checkpoint;
 
+import io.patchflow.file.Sha256;
 import io.patchflow.text.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -9,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -111,20 +110,12 @@ final class SealedZip {
   }
 
   private static String seal(Map<String, byte[]> entries) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     entries.forEach(
         (name, content) -> {
           digest.update((name + "\n" + content.length + "\n").getBytes(StandardCharsets.UTF_8));
           digest.update(content);
         });
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }

@@ -1,9 +1,7 @@
 package io.patchflow.model;
 
+import io.patchflow.file.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A hash of a network's parameters and running statistics. */
@@ -15,10 +13,6 @@ public final class ModelFingerprint {
     float[] params = net.params().dup().data().asFloat();
     ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(params.length, Float.BYTES));
     bytes.asFloatBuffer().put(params);
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(bytes.array());
   }
 }

@@ -1,9 +1,7 @@
 package io.patchflow.recipe;
 
+import io.patchflow.file.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -25,12 +23,6 @@ public final class RunId {
     values.keySet().removeIf(key -> !RecipeValues.shapesNumbers(key));
     RecipeValues.IMPLIED.forEach(values::remove);
     String text = values + "\n" + contentFingerprint;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, HEX_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every Java has SHA-256", e);
-    }
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, HEX_DIGITS);
   }
 }

@@ -1,4 +1,4 @@
-package io.patchflow.decode;
+package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
@@ -10,16 +10,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
- * Writes a file under a name of its own and moves it into place, so that a worker that is run
- * twice, even at once, leaves one whole file. The folder must be there: one that is taken away
- * stops the workers that are still at it.
+ * Writes a file from a worker. A runner may do a bundle twice, even at the same time; each writes
+ * under a name of its own and moves that into place, so that one whole file is left. The folder
+ * must be there: one that is taken away stops the workers that still write.
  */
-final class WholeFile {
-  private WholeFile() {}
+public final class WorkerFile {
+  private WorkerFile() {}
 
   /** Fills a file whose path it is given. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(Path file) throws IOException;
   }
 
@@ -29,7 +29,7 @@ final class WholeFile {
    * @throws PatchflowException stage failed, with the file and the reason; or what the content
    *     throws
    */
-  static void write(Path file, Content content) {
+  public static void write(Path file, Content content) {
     Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
     try {
       try {

@@ -1,7 +1,6 @@
-package io.patchflow.publish;
+package io.patchflow.file;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.file.RegularFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of streams and files, read piece by piece, in lower-case hex. */
+/** SHA-256 in lower-case hex; of streams and files piece by piece. */
 public final class Sha256 {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -36,6 +35,18 @@ public final class Sha256 {
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       digest.update(buffer, 0, read);
     }
+    return hex(digest);
+  }
+
+  /** The hash of these bytes. */
+  public static String of(byte[] bytes) {
+    MessageDigest digest = digest();
+    digest.update(bytes);
+    return hex(digest);
+  }
+
+  /** What was digested, which begins anew. */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -1,4 +1,4 @@
-package io.patchflow.decode;
+package io.patchflow.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WholeFileTest {
+class WorkerFileTest {
   @TempDir private Path folder;
   private Path file;
 
@@ -30,11 +30,11 @@ class WholeFileTest {
 
   @Test
   void aSecondWriterReplacesTheFirstsFile() throws IOException {
-    WholeFile.write(
+    WorkerFile.write(
         file,
         first -> {
           Files.writeString(first, "first");
-          WholeFile.write(file, second -> Files.writeString(second, "second"));
+          WorkerFile.write(file, second -> Files.writeString(second, "second"));
           assertThat(file).as("the file while the first still writes").hasContent("second");
         });
     assertThat(file).hasContent("first");
@@ -45,7 +45,7 @@ class WholeFileTest {
   void aFailedWriterLeavesNothing() throws IOException {
     assertThatThrownBy(
             () ->
-                WholeFile.write(
+                WorkerFile.write(
                     file,
                     temporary -> {
                       Files.writeString(temporary, "half");
@@ -60,7 +60,7 @@ class WholeFileTest {
   void aFolderTakenAwayStopsTheWriter() {
     assertThatThrownBy(
             () ->
-                WholeFile.write(
+                WorkerFile.write(
                     file,
                     temporary -> {
                       Files.writeString(temporary, "whole");
