@@ -1,6 +1,7 @@
 package io.patchflow.decode;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.TemporaryFolder;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.publish.Stage;

@@ -2,9 +2,13 @@ package io.patchflow.flink;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
+import io.patchflow.file.TemporaryFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -40,13 +44,18 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
       return work.apply(options);
     }
     FlinkCluster.Overview overview = ClusterCheck.require(cluster.get(), folder);
-    submitTo(cluster.get(), overview.slots(), options);
-    JobWatch watch = JobWatch.start(cluster.get(), name, options.getJobName(), attendance);
-    try (watch) {
-      return work.apply(options);
-    } catch (PatchflowException e) {
-      throw explained(e, cluster.get(), options, attendance, watch.hasSeenIt());
-    }
+    return submitTo(
+        cluster.get(),
+        overview.slots(),
+        options,
+        () -> {
+          JobWatch watch = JobWatch.start(cluster.get(), name, options.getJobName(), attendance);
+          try (watch) {
+            return work.apply(options);
+          } catch (PatchflowException e) {
+            throw explained(e, cluster.get(), options, attendance, watch.hasSeenIt());
+          }
+        });
   }
 
   private FlinkPipelineOptions options(PipelineOptions beam) {
@@ -67,8 +76,25 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
     return SerializableUtils.clone(new SerializablePipelineOptions(beam)).get();
   }
 
-  /** Where, in how many slots, and with which files. */
-  void submitTo(FlinkCluster cluster, int slots, FlinkPipelineOptions options) {
+  /**
+   * Submits: where, in how many slots, and with which files. Folders of classes are packed into
+   * jars, which are gone afterwards.
+   */
+  <T> T submitTo(
+      FlinkCluster cluster, int slots, FlinkPipelineOptions options, Supplier<T> submission) {
+    try (TemporaryFolder jars = TemporaryFolder.create()) {
+      if (options.getTempLocation() == null) {
+        options.setTempLocation(jars.path().toString());
+      }
+      complete(cluster, slots, options);
+      return submission.get();
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed(
+          "%s: no room for its jars: %s".formatted(name, SystemReason.of(e)), e);
+    }
+  }
+
+  private void complete(FlinkCluster cluster, int slots, FlinkPipelineOptions options) {
     if (FlinkCluster.isStartedByFlink()) {
       // Flink has the jar, and lets the program choose no cluster.
       options.setFlinkMaster("[auto]");

@@ -50,12 +50,17 @@ public final class OnWorker {
     ClusterCheck.require(cluster, stage.folder());
     FlinkPipelineOptions options = beam.as(FlinkPipelineOptions.class);
     options.setAttachedMode(false);
-    stage.submitTo(cluster, 1, options);
-    try {
-      pipeline(task, options).run();
-    } catch (RuntimeException e) {
-      throw PipelineRun.reasonOf(NAME, e);
-    }
+    stage.submitTo(
+        cluster,
+        1,
+        options,
+        () -> {
+          try {
+            return pipeline(task, options).run();
+          } catch (RuntimeException e) {
+            throw PipelineRun.reasonOf(NAME, e);
+          }
+        });
     return FlinkCluster.isStartedByFlink()
         ? options.getJobName()
         : cluster.job(options.getJobName()).map(FlinkCluster.Job::id).orElseThrow();

@@ -1,4 +1,4 @@
-package io.patchflow.decode;
+package io.patchflow.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param path the folder
  */
-record TemporaryFolder(Path path) implements AutoCloseable {
-  static TemporaryFolder create() throws IOException {
+public record TemporaryFolder(Path path) implements AutoCloseable {
+  /** A new one, for this user alone. */
+  public static TemporaryFolder create() throws IOException {
     return new TemporaryFolder(Files.createTempDirectory("patchflow-"));
   }
 
