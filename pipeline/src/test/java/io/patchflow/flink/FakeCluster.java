@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers requests as Flink's REST API does, with what it was given; others get status 404. */
 final class FakeCluster implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> consequences = new ConcurrentHashMap<>();
   private final List<String> requests = new ArrayList<>();
 
   FakeCluster() throws IOException {
@@ -22,9 +24,11 @@ final class FakeCluster implements AutoCloseable {
         "/v1",
         exchange -> {
           String path = exchange.getRequestURI().toString().substring("/v1".length());
+          String request = exchange.getRequestMethod() + " " + path;
           synchronized (requests) {
-            requests.add(exchange.getRequestMethod() + " " + path);
+            requests.add(request);
           }
+          Optional.ofNullable(consequences.get(request)).ifPresent(Runnable::run);
           byte[] answer = answers.getOrDefault(path, "{}").getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(answers.containsKey(path) ? 200 : 404, answer.length);
           exchange.getResponseBody().write(answer);
@@ -35,6 +39,14 @@ final class FakeCluster implements AutoCloseable {
 
   FakeCluster answering(String path, String json) {
     answers.put(path, json.replace('\'', '"'));
+    return this;
+  }
+
+  /**
+   * Once {@code request} has come, such as {@code PATCH /jobs/a}, {@code path} is answered anew.
+   */
+  FakeCluster answeringAfter(String request, String path, String json) {
+    consequences.put(request, () -> answering(path, json));
     return this;
   }
 

@@ -53,15 +53,21 @@ class FlinkClusterTest {
   }
 
   @Test
-  void cancelsWhatAnEarlierAttemptLeft() throws IOException {
-    try (FakeCluster fake = new FakeCluster()) {
-      fake.answering(
-              "/jobs/overview",
-              "{'jobs': [{'jid': 'a', 'name': 'mine-decode', 'state': 'FINISHED'},"
-                  + "{'jid': 'b', 'name': 'other-decode', 'state': 'RUNNING'}]}")
-          .client()
-          .cancelAll("mine-");
-      assertThat(fake.requests()).containsExactly("GET /jobs/overview");
+  void cancelsWhatAnEarlierAttemptLeftAndWaitsForItsEnd() throws IOException {
+    String jobs =
+        "{'jobs': [{'jid': 'a', 'name': 'mine-decode', 'state': 'FINISHED'},"
+            + "{'jid': 'b', 'name': 'other-decode', 'state': 'RUNNING'},"
+            + "{'jid': 'c', 'name': 'mine-train', 'state': '%s'}]}";
+    try (FakeCluster fake =
+        new FakeCluster()
+            .answering("/jobs/overview", jobs.formatted("RUNNING"))
+            .answering("/jobs/c?mode=cancel", "{}")
+            .answeringAfter(
+                "PATCH /jobs/c?mode=cancel", "/jobs/overview", jobs.formatted("CANCELED"))) {
+      fake.client().cancelAll("mine-");
+
+      assertThat(fake.requests())
+          .containsExactly("GET /jobs/overview", "PATCH /jobs/c?mode=cancel", "GET /jobs/overview");
     }
   }
 
