@@ -62,12 +62,9 @@ final class OnnxModel {
     int classes = info.classes();
     graph.reshape("logits", last, classes);
     graph.node("probabilities", "Softmax", List.of("logits"), OnnxGraph.attribute("axis", -1));
-    graph.node(
-        "label",
-        "ArgMax",
-        List.of("logits"),
-        OnnxGraph.attribute("axis", -1),
-        OnnxGraph.attribute("keepdims", 0));
+    // An attribute of 0 would not be written, and some readers miss it: the dimension goes later.
+    graph.node("label.kept", "ArgMax", List.of("logits"), OnnxGraph.attribute("axis", -1));
+    graph.reshape("label", "label.kept");
     graph.output("logits", DataType.FLOAT, "before the softmax", classes);
     graph.output(
         "probabilities", DataType.FLOAT, "of the classes, in the order of class_names", classes);

@@ -50,11 +50,19 @@ final class OnnxRuntime implements AutoCloseable {
    *     model
    */
   static OnnxRuntime open(byte[] model) {
-    try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      return new OnnxRuntime(environment, environment.createSession(model));
+    OrtEnvironment environment = environment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // Its threads go on spinning when their part is done, which takes processors from others.
+      options.setIntraOpNumThreads(1);
+      return new OnnxRuntime(environment, environment.createSession(model, options));
     } catch (OrtException e) {
       throw failed(e);
+    }
+  }
+
+  private static OrtEnvironment environment() {
+    try {
+      return OrtEnvironment.getEnvironment();
     } catch (LinkageError | RuntimeException e) {
       throw new PatchflowException(
           ExitCode.BACKEND, "ONNX Runtime does not start: %s".formatted(firstLine(e)), e);
