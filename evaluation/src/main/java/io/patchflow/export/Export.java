@@ -2,6 +2,7 @@ package io.patchflow.export;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.file.PlainTree;
 import io.patchflow.model.TrainedProgram;
 import io.patchflow.publish.CodeVersion;
 import io.patchflow.publish.OutputFile;
@@ -30,9 +31,9 @@ public final class Export {
    * Writes the file.
    *
    * @throws PatchflowException usage: the output is a file of the run; bad input: the run is not
-   *     finished or damaged, or its model is of an unknown kind; backend: ONNX Runtime is asked for
-   *     and not there; difference: its probabilities are others than the run's predictions; stage
-   *     failed: the file cannot be written
+   *     finished or damaged, its model is of an unknown kind, or its model.onnx a link; backend:
+   *     ONNX Runtime is asked for and not there; difference: its probabilities are others than the
+   *     run's predictions; stage failed: the file cannot be written
    */
   public static Result run(ExportOptions options) {
     if (options.check()) {
@@ -40,6 +41,7 @@ public final class Export {
     }
     FinishedRun run = FinishedRun.read(options.run());
     options.output().requireApart(options.run());
+    requirePlain(options);
     byte[] model = model(run, options).toByteArray();
     Optional<Agreement> agreement =
         options.check()
@@ -48,6 +50,14 @@ public final class Export {
     write(options.output(), model);
     return new Result(
         model.length, describe(run, options.input()), run.info().classes(), agreement);
+  }
+
+  /** A run folder may come from anybody, and its own model.onnx lead to elsewhere. */
+  private static void requirePlain(ExportOptions options) {
+    Path own = options.run().onnx().toAbsolutePath().normalize();
+    if (options.output().path().toAbsolutePath().normalize().equals(own)) {
+      PlainTree.requirePlain(own);
+    }
   }
 
   private static ModelProto model(FinishedRun run, ExportOptions options) {

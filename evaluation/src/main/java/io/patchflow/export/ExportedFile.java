@@ -1,6 +1,7 @@
 package io.patchflow.export;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.PlainTree;
 import io.patchflow.file.RegularFile;
 import io.patchflow.model.TrainedProgram;
 import io.patchflow.publish.RunFolder;
@@ -20,6 +21,9 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 /** An exported file that lies in its run folder, held against the run as it is now. */
 public final class ExportedFile {
   private static final int MOST_BYTES = 1 << 28;
+
+  /** Of a text in the metadata, characters that a line shows. */
+  private static final int MOST_SHOWN = 200;
 
   private final Path file;
   private final ModelProto found;
@@ -53,6 +57,7 @@ public final class ExportedFile {
   }
 
   private static ExportedFile read(Path file) {
+    PlainTree.requirePlain(file);
     try {
       return new ExportedFile(file, ModelProto.parseFrom(RegularFile.bytes(file, MOST_BYTES)));
     } catch (InvalidProtocolBufferException e) {
@@ -105,12 +110,14 @@ public final class ExportedFile {
     if (!expected.equals(metadata.get(key))) {
       differences.add(
           "%s: metadata %s: expected %s, found %s"
-              .formatted(
-                  file,
-                  key,
-                  expected.replace("\n", "\\n"),
-                  String.valueOf(metadata.get(key)).replace("\n", "\\n")));
+              .formatted(file, key, line(expected), line(metadata.get(key))));
     }
+  }
+
+  /** A text as part of a line, shortened where it is long. */
+  private static String line(String text) {
+    String line = String.valueOf(text).replace("\n", "\\n");
+    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...";
   }
 
   private static Map<String, TensorProto> tensors(ModelProto model) {
