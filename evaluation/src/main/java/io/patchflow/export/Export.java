@@ -1,5 +1,6 @@
 package io.patchflow.export;
 
+import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
@@ -37,7 +38,7 @@ public final class Export {
    */
   public static Result run(ExportOptions options) {
     if (options.check()) {
-      OnnxRuntime.require();
+      requireRuntime();
     }
     FinishedRun run = FinishedRun.read(options.run());
     options.output().requireApart(options.run());
@@ -50,6 +51,20 @@ public final class Export {
     write(options.output(), model);
     return new Result(
         model.length, describe(run, options.input()), run.info().classes(), agreement);
+  }
+
+  /** Here, because a class that names a library's exceptions is not loaded without the library. */
+  private static void requireRuntime() {
+    try {
+      Class.forName(
+          "ai.onnxruntime.OrtEnvironment", /* initialize= */ false, Export.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new PatchflowException(
+          ExitCode.BACKEND,
+          "--check: ONNX Runtime is not on the class path; add the jar of"
+              + " com.microsoft.onnxruntime:onnxruntime to it, see docs/ONNX.md",
+          e);
+    }
   }
 
   /** A run folder may come from anybody, and its own model.onnx lead to elsewhere. */

@@ -44,8 +44,8 @@ public final class ExportedFile {
   }
 
   /**
-   * Writes the model again and names what differs: metadata, numbers, the graph. The version that
-   * wrote it and the licence may be any.
+   * Writes the model again and names what differs: metadata; where those are equal, numbers; where
+   * those are, the graph. The version that wrote it and the licence may be any.
    *
    * @return a line each
    * @throws PatchflowException bad input: it is no ONNX file, or the run is not finished or damaged
@@ -85,25 +85,24 @@ public final class ExportedFile {
             found.getProducerVersion(),
             expectedMetadata);
     expectedMetadata.forEach(this::compare);
-    Map<String, TensorProto> tensors = tensors(found);
-    tensors(expected)
-        .forEach(
-            (name, tensor) -> {
-              if (!tensor.equals(tensors.get(name))) {
-                differences.add(
-                    "%s: tensor %s: expected the numbers of %s, found %s"
-                        .formatted(
-                            file,
-                            name,
-                            folder.modelZip(),
-                            tensors.containsKey(name) ? "others" : "none"));
-              }
-            });
+    if (differences.isEmpty()) {
+      compare(tensors(expected), tensors(found));
+    }
     if (differences.isEmpty() && !expected.equals(found)) {
       differences.add(
-          "%s: expected the graph and metadata that %s gives, found others"
-              .formatted(file, folder.modelZip()));
+          "%s: expected the graph and metadata that model.zip gives, found others".formatted(file));
     }
+  }
+
+  private void compare(Map<String, TensorProto> expected, Map<String, TensorProto> actual) {
+    expected.forEach(
+        (name, tensor) -> {
+          if (!tensor.equals(actual.get(name))) {
+            differences.add(
+                "%s: tensor %s: expected the numbers of model.zip, found %s"
+                    .formatted(file, name, actual.containsKey(name) ? "others" : "none"));
+          }
+        });
   }
 
   private void compare(String key, String expected) {

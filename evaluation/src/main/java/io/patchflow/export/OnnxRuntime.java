@@ -24,26 +24,6 @@ final class OnnxRuntime implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the library is there.
-   *
-   * @throws PatchflowException backend: it is not, and how it gets there
-   */
-  static void require() {
-    try {
-      Class.forName(
-          "ai.onnxruntime.OrtEnvironment",
-          /* initialize= */ false,
-          OnnxRuntime.class.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw new PatchflowException(
-          ExitCode.BACKEND,
-          "--check: ONNX Runtime is not on the class path; add the jar of"
-              + " com.microsoft.onnxruntime:onnxruntime to it, see docs/ONNX.md",
-          e);
-    }
-  }
-
-  /**
    * Loads a model.
    *
    * @throws PatchflowException backend: the library does not start; stage failed: it takes no such
