@@ -16,9 +16,9 @@ import onnx.Onnx.TensorProto.DataType;
  * (N, classes) and {@code label} (N), with all that stands between them.
  */
 final class OnnxModel {
-  static final String PRODUCER = "Patchflow";
+  private static final String PRODUCER = "Patchflow";
 
-  /** The first with LayerNormalization; of July 2022. */
+  /** The first with LayerNormalization, of ONNX 1.12. */
   private static final int OPSET = 17;
 
   /** The format that came with that operator set. */
