@@ -120,6 +120,15 @@ class ImportDirectionTest {
           .resideInAnyPackage("java.sql..", "org.duckdb..");
 
   @ArchTest
+  static final ArchRule ONNX_STAYS_BEHIND_EXPORT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.patchflow.export..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..", "ai.onnxruntime..");
+
+  @ArchTest
   static final ArchRule NOBODY_BORROWS_A_LIBRARYS_OWN_COPIES =
       noClasses()
           .should()

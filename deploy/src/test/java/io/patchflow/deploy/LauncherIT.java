@@ -81,6 +81,17 @@ class LauncherIT {
   }
 
   @Test
+  void saysHowToGetTheRuntimeThatItDoesNotBring() throws Exception {
+    assertThat(launch(PLAIN, Distribution.LAUNCHER, "export", "run", "--check"))
+        .isEqualTo(
+            new Outcome(
+                3,
+                "",
+                "patchflow: --check: ONNX Runtime is not on the class path; add the jar of"
+                    + " com.microsoft.onnxruntime:onnxruntime to it, see docs/ONNX.md\n"));
+  }
+
+  @Test
   void addsJavaOpts() throws Exception {
     Map<String, String> environment =
         Map.of("JAVA_HOME", PLAIN.get("JAVA_HOME"), "JAVA_OPTS", "-Xmx64m -XX:+PrintFlagsFinal");

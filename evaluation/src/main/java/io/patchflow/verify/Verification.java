@@ -1,5 +1,6 @@
 package io.patchflow.verify;
 
+import io.patchflow.export.ExportedFile;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.ManifestCheck;
@@ -28,15 +29,21 @@ public final class Verification {
    * @param files the number of files that manifests list
    * @param images the number of images in the patch files
    * @param fingerprint the content fingerprint that the decode stage stated, if it is published
+   * @param exported whether an exported model in the folder was compared, too
    * @param differences a line each, with the file, the row and column, the expected and the found
    */
   public record Result(
-      int files, long images, Optional<String> fingerprint, List<String> differences) {}
+      int files,
+      long images,
+      Optional<String> fingerprint,
+      boolean exported,
+      List<String> differences) {}
 
   /**
    * Checks every published stage: the files against their manifest's sizes and hashes, a manifest
-   * against those it was made from, each image once with its label, the content fingerprint, and
-   * every metric against the same one computed anew from the predictions.
+   * against those it was made from, each image once with its label, the content fingerprint, every
+   * metric against the same one computed anew from the predictions, and an exported model against
+   * one written anew.
    *
    * @throws PatchflowException bad input: no stage is published there
    */
@@ -62,10 +69,16 @@ public final class Verification {
     if (manifests.size() == Stage.values().length) {
       new MetricsCheck(run, manifests, patches.splits(), findings).check();
     }
+    // An exported model is compared with a run that is sound.
+    boolean exported = findings.lines().isEmpty() && ExportedFile.isIn(run);
+    if (exported) {
+      findings.read(() -> ExportedFile.differences(run), List.<String>of()).forEach(findings::add);
+    }
     return new Result(
         manifests.values().stream().mapToInt(manifest -> manifest.files().size()).sum(),
         patches.splits().values().stream().mapToLong(SplitLabels::images).sum(),
         decode.map(Manifest::fingerprint),
+        exported,
         findings.lines());
   }
 

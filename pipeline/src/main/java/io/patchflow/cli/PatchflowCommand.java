@@ -66,6 +66,7 @@ final class PatchflowCommand {
     line.addSubcommand(new TrainCommand(streams, arguments));
     line.addSubcommand(new EvaluateCommand(streams, arguments));
     line.addSubcommand(new PredictCommand(streams));
+    line.addSubcommand(new ExportCommand(streams));
     line.addSubcommand(new SweepCommand(streams, arguments));
     line.addSubcommand(new InspectCommand(streams));
     line.addSubcommand(new CompareCommand(streams));

@@ -40,6 +40,9 @@ final class VerifyCommand implements Callable<Integer> {
     streams
         .out()
         .printf("%d images, each once; the metrics follow from the predictions%n", result.images());
+    if (result.exported()) {
+      streams.out().println("model.onnx holds the model of model.zip");
+    }
     return ExitCode.DONE.code();
   }
 }

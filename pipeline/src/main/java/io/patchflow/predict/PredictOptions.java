@@ -1,6 +1,7 @@
 package io.patchflow.predict;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.OutputFile;
 import io.patchflow.publish.RunFolder;
 import java.nio.file.Path;
 
@@ -21,10 +22,10 @@ public record PredictOptions(
    * @throws PatchflowException usage: the output cannot be written, or may not be replaced
    */
   public PredictOptions {
-    new ScoresFile(output, overwrite);
+    new ScoresFile(new OutputFile(output, overwrite));
   }
 
   ScoresFile scores() {
-    return new ScoresFile(output, overwrite);
+    return new ScoresFile(new OutputFile(output, overwrite));
   }
 }

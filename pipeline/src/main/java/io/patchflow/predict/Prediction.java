@@ -62,13 +62,13 @@ public final class Prediction {
       ScoresFile scores, TrainedModel model, IdxImages images, Optional<IdxFile> labels) {
     Path attempt = null;
     try {
-      Path folder = scores.target().getParent();
+      Path folder = scores.output().target().getParent();
       Files.createDirectories(folder);
       attempt = Files.createTempDirectory(folder, ".predict-");
       return new Prediction(scores, attempt).write(model, images, labels);
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: cannot be written: %s".formatted(scores.path(), SystemReason.of(e)), e);
+          "%s: cannot be written: %s".formatted(scores.output().path(), SystemReason.of(e)), e);
     } finally {
       delete(attempt);
     }
@@ -87,7 +87,7 @@ public final class Prediction {
     }
     images.file().requireUnchanged();
     labelFile.ifPresent(IdxFile::requireUnchanged);
-    scores.publish(table);
+    scores.output().publish(table);
     return new Result(images.count(), labelFile.map(file -> rows.hits()));
   }
 

@@ -49,6 +49,7 @@ class OptionsTest {
         "train    | --output --recipe --set --epochs --batch-size --seed --threads --backend --overwrite --train-on --lineage",
         "evaluate | --output --split --threads --backend --min-accuracy --baseline --detached --lineage",
         "predict  | --model --input --output --threads --backend --overwrite",
+        "export   | --input --output --licence --check --overwrite",
         "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
         "inspect  | --allow-files --format --sql",
         "compare  | ''",

@@ -22,6 +22,7 @@ class UsageTest {
           entry("train", "Train a recipe's model"),
           entry("evaluate", "Score a split"),
           entry("predict", "Score new images"),
+          entry("export", "Write a run's model"),
           entry("sweep", "Train every combination"),
           entry("inspect", "Print a run's metric tables"),
           entry("compare", "Say whether runs are better"),
@@ -62,6 +63,9 @@ class UsageTest {
         "sweep --output X                  | sweep: expected --grid or --seeds, found neither",
         "sweep --output X --grid batchSze=9 | command line: batchSze: unknown key, did you mean batchSize?",
         "sweep --output X --seeds 1,two    | command line: seed: expected a whole number of 64 bits, found two",
+        "export X --input bytes            | Invalid value for option '--input': expected one of [PIXELS, PATCHES] (case-insensitive) but was 'bytes'",
+        "export X --licence=               | --licence: expected a name such as Apache-2.0, found nothing",
+        "export                            | Missing required parameter: 'RUN'",
         "inspect                           | Missing required parameter: 'RUN'",
         "inspect X --format xml            | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml'",
       })

@@ -43,6 +43,11 @@ public record RunFolder(Path root) {
     return root.resolve("report.html");
   }
 
+  /** The model as the command {@code export} writes it unless it is told another place. */
+  public Path onnx() {
+    return root.resolve("model.onnx");
+  }
+
   /** OpenLineage events, a line of JSON each. */
   public Path lineage() {
     return root.resolve("lineage.jsonl");

@@ -59,12 +59,17 @@ public final class Classifier implements AutoCloseable {
       return new Classifier(SavedNetwork.read(modelZip), backend);
     } catch (IOException | RuntimeException e) {
       backend.close();
-      throw new PatchflowException(
-          ExitCode.BAD_INPUT,
-          "%s: expected a patch-MLP saved by Deeplearning4j, found none: %s"
-              .formatted(modelZip, firstLine(e)),
-          e);
+      throw noModel(modelZip, e);
     }
+  }
+
+  /** The failure of a file that is no model of ours. */
+  static PatchflowException noModel(Path modelZip, Exception cause) {
+    return new PatchflowException(
+        ExitCode.BAD_INPUT,
+        "%s: expected a patch-MLP saved by Deeplearning4j, found none: %s"
+            .formatted(modelZip, firstLine(cause)),
+        cause);
   }
 
   private static String firstLine(Exception e) {
