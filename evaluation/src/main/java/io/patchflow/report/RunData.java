@@ -61,6 +61,11 @@ record RunData(
         of(split, table(run, PredictionRow.class), PredictionRow::split));
   }
 
+  /** The content fingerprint of both splits. */
+  String fingerprint() {
+    return manifests.get(Stage.DECODE).fingerprint();
+  }
+
   /** The patches of the images {@code indices}, by index; (tokens, patchDim) uint8 each. */
   Map<Long, byte[]> patches(Set<Long> indices) {
     Map<Long, byte[]> found = new HashMap<>();

@@ -1,0 +1,3 @@
+// Charts are drawn with two pixels for one at least, to be sharp on paper, too.
+const nativeRatio = devicePixelRatio;
+Object.defineProperty(window, "devicePixelRatio", { get: () => Math.max(nativeRatio, 2) });
