@@ -13,7 +13,7 @@ final class Classes {
     Table table =
         new Table("Classes table")
             .words("Class")
-            .figures("Label", "Images", "Predicted", "Precision", "Recall", "F1");
+            .figures("F1", "Precision", "Recall", "Images", "Predicted");
     classes.stream()
         .sorted(Comparator.comparing(ClassRow::f1, Comparator.nullsLast(Double::compare)))
         .forEach(
@@ -21,12 +21,11 @@ final class Classes {
                 table.row(
                     List.of(
                         Cell.words(row.name()),
-                        Cell.count(row.label()),
-                        Cell.count(row.support()),
-                        Cell.count(row.predicted()),
+                        Cell.percent(row.f1()),
                         Cell.percent(row.precision()),
                         Cell.percent(row.recall()),
-                        Cell.percent(row.f1()))));
+                        Cell.count(row.support()),
+                        Cell.count(row.predicted()))));
     return table;
   }
 }

@@ -21,15 +21,11 @@ final class Curves {
   private static final int LOW = 76;
 
   /** A split, with the style sheet's colour of it. */
-  private record Watched(
+  record Watched(
       String name,
       String colour,
       Function<EpochRow, Double> loss,
-      Function<EpochRow, Double> accuracy) {
-    boolean isIn(List<EpochRow> epochs) {
-      return epochs.stream().anyMatch(row -> loss.apply(row) != null);
-    }
-  }
+      Function<EpochRow, Double> accuracy) {}
 
   private static final List<Watched> SPLITS =
       List.of(
@@ -38,6 +34,13 @@ final class Curves {
           new Watched("test", "test", EpochRow::testLoss, EpochRow::testAccuracy));
 
   private Curves() {}
+
+  /** The splits that have figures of every epoch. */
+  static List<Watched> watched(List<EpochRow> epochs) {
+    return SPLITS.stream()
+        .filter(split -> epochs.stream().allMatch(row -> split.loss.apply(row) != null))
+        .toList();
+  }
 
   static Chart of(RunData data, Recipe recipe) {
     return of(data.epochs(), data.summary(), recipe.watchesTest());
@@ -53,8 +56,7 @@ final class Curves {
   static Chart of(List<EpochRow> epochs, SummaryRow summary, boolean watchesTest) {
     boolean test = summary.split().equals("test");
     List<Watched> watched =
-        SPLITS.stream()
-            .filter(split -> split.isIn(epochs))
+        watched(epochs).stream()
             .filter(split -> watchesTest || !split.name.equals("test"))
             .toList();
     Table table = new Table("Epochs table").figures("Epoch", "Learning rate");

@@ -115,9 +115,10 @@ record ModelBlocks(List<Step> steps, long parameters, long flops, List<Listing.L
       return "linear map of each patch"
           + (model.stemNorm().equals("batch") ? ", batch normalisation" : "")
           + (model.position() ? ", position" : "");
+    } else if (layer.equals("pool")) {
+      return "layer normalisation";
     } else if (layer.equals("head")) {
-      return (model.headNorm().equals("layer") ? "layer normalisation, " : "")
-          + "mean over the tokens, linear map";
+      return "mean over the tokens, linear map";
     }
     return block(layer)
         .map(number -> model.blocks().get(number - 1))

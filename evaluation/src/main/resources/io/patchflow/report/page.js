@@ -105,7 +105,7 @@ function options(plot, figure, keys, x, width, pick) {
       {
         ...axis,
         size: 44,
-        space: 32,
+        space: height < 100 ? 18 : 32,
         grid: { stroke: colour("line"), width: 1 },
         values: (u, at, i, space, by) => at.map((v) => UNITS[unit](v, by)),
       },
@@ -118,7 +118,7 @@ function options(plot, figure, keys, x, width, pick) {
         dash: key.dataset.shape === "dash" ? [5, 4] : undefined,
         fill: bars ? colour(key.dataset.colour) : undefined,
         paths: bars ? uPlot.paths.bars({ size: [0.8] }) : undefined,
-        points: { show: !bars && key.dataset.shape === "line" && x.length < 20, size: 5, fill: colour("page") },
+        points: { show: !bars && key.dataset.shape === "line" && key.dataset.column !== undefined && x.length < 20, size: 5, fill: colour("page") },
       })),
     ],
     hooks: {

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import io.patchflow.parquet.TableFile;
@@ -20,12 +21,13 @@ import io.patchflow.schema.table.MetricTable;
 import io.patchflow.schema.table.SummaryRow;
 import io.patchflow.schema.table.TopErrorRow;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.assertj.core.api.InstanceOfAssertFactories;
+import java.util.regex.Pattern;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,14 +41,30 @@ class ReportIT {
   /** Figures on the page have two decimals, in per cent. */
   private static final Offset<Double> ROUNDED = within(0.00501);
 
-  /** A browser changes pictures some frames after the medium. */
-  private static final String SOON_LIGHT =
-      "i => new Promise(done => { let frames = 0; const look = () => i.currentSrc === i.src ?"
-          + " done(true) : ++frames > 300 ? done(false) : requestAnimationFrame(look); look(); })";
+  /** Whether all charts have something on them. */
+  private static final String DRAWN =
+      "[...document.querySelectorAll('.canvas canvas')].every(c => c.getContext('2d')"
+          + ".getImageData(0, 0, c.width, c.height).data.some(value => value > 0))";
+
+  private static final List<String> ODD_NAMES =
+      List.of(
+          "<script>alert(1)</script>",
+          "\"><img src=x onerror=alert(2)>",
+          "Bag & coat",
+          "it's",
+          "&lt;b&gt;",
+          "${5}",
+          "{{6}}",
+          "'><svg onload=alert(7)>",
+          "@endif",
+          "<!-- 9");
 
   @TempDir static Path folder;
   private static RunFolder run;
   private static Chromium chromium;
+
+  /** One epoch of a recipe that watches nothing; its classes' names hold HTML. */
+  private static RunFolder odd;
 
   @BeforeAll
   static void makeAReport() throws IOException {
@@ -68,6 +86,12 @@ class ReportIT {
             "--set",
             "plateau.threshold=0.9");
     assertThat(done.code()).as(done.err()).isZero();
+    odd = new RunFolder(folder.resolve("odd"));
+    Files.write(data.resolve("labels.txt"), ODD_NAMES);
+    Invocation oddDone =
+        Invocation.of(
+            "run", "--input", data, "--output", odd.root(), "--epochs", 1, "--recipe", "best");
+    assertThat(oddDone.code()).as(oddDone.err()).isZero();
     chromium = new Chromium();
   }
 
@@ -94,19 +118,17 @@ class ReportIT {
 
       assertThat(messages).isEmpty();
       assertThat(requests).filteredOn(url -> !url.startsWith("data:")).hasSize(1);
-      assertThat(page.locator("h2").allInnerTexts()).hasSize(9);
       assertThat(page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)"))
           .as("every picture is there")
           .isEqualTo(true);
-      assertThat(page.locator("img.plot").first().evaluate("i => i.currentSrc === i.src"))
-          .as("the curves have a picture for a dark page")
-          .isEqualTo(scheme == ColorScheme.LIGHT);
+      assertThat(page.locator(".canvas canvas").count())
+          .as("3 of the curves, 2 of the bins")
+          .isEqualTo(5);
+      assertThat(page.evaluate(DRAWN)).isEqualTo(true);
+      assertThat(background(page))
+          .isEqualTo(scheme == ColorScheme.LIGHT ? "rgb(255, 255, 255)" : "rgb(15, 18, 22)");
       page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
-      assertThat(page.locator("img.plot").first().evaluate(SOON_LIGHT))
-          .as("on paper it is the light one")
-          .isEqualTo(true);
-      assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
-          .isEqualTo("rgb(255, 255, 255)");
+      assertThat(background(page)).as("paper is white").isEqualTo("rgb(255, 255, 255)");
     }
     assertThat(Files.size(run.report())).isLessThan(2_000_000);
   }
@@ -122,17 +144,23 @@ class ReportIT {
       String[] interval = page.locator("#interval").innerText().split(" to ", 2);
       assertThat(percent(interval[0])).isCloseTo(100 * summary.accuracyLow(), ROUNDED);
       assertThat(percent(interval[1])).isCloseTo(100 * summary.accuracyHigh(), ROUNDED);
-      assertThat(page.locator("table.heat td").allInnerTexts().stream().map(Long::valueOf))
+      assertThat(page.locator("table.heat tbody td").allInnerTexts().stream().map(Long::valueOf))
           .containsExactlyElementsOf(
               rows(ConfusionRow.class).stream().map(ConfusionRow::count).toList());
       for (ClassRow row : rows(ClassRow.class)) {
-        Locator cells = page.locator("table.sortable tbody tr").nth(row.label()).locator("th, td");
+        Locator cells =
+            page.locator("table.sortable tbody tr")
+                .filter(
+                    new Locator.FilterOptions()
+                        .setHas(
+                            page.getByText(row.name(), new Page.GetByTextOptions().setExact(true))))
+                .locator("th, td");
         assertThat(cells.nth(0).innerText()).isEqualTo(row.name());
-        assertThat(cells.nth(2).innerText()).isEqualTo(String.valueOf(row.support()));
-        assertThat(cells.nth(3).innerText()).isEqualTo(String.valueOf(row.predicted()));
-        assertFigure(cells.nth(4).innerText(), row.precision());
-        assertFigure(cells.nth(5).innerText(), row.recall());
-        assertFigure(cells.nth(6).innerText(), row.f1());
+        assertFigure(cells.nth(1).innerText(), row.f1());
+        assertFigure(cells.nth(2).innerText(), row.precision());
+        assertFigure(cells.nth(3).innerText(), row.recall());
+        assertThat(cells.nth(4).innerText()).isEqualTo(String.valueOf(row.support()));
+        assertThat(cells.nth(5).innerText()).isEqualTo(String.valueOf(row.predicted()));
       }
       List<TopErrorRow> mistakes = rows(TopErrorRow.class);
       Locator shown = page.locator("section[aria-labelledby=mistakes] li");
@@ -157,14 +185,150 @@ class ReportIT {
       assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
           .as("nothing makes the page scroll sideways")
           .isLessThanOrEqualTo(360);
-      assertThat(page.locator("img.plot").first().evaluate("i => i.clientWidth / i.naturalWidth"))
-          .as("letters of 12 pixels in a plot are shown at 10 or more")
-          .asInstanceOf(InstanceOfAssertFactories.DOUBLE)
-          .isGreaterThan(0.84);
+      assertThat((int) page.locator(".canvas canvas").first().evaluate("c => c.clientWidth"))
+          .as("a chart is as wide as its column")
+          .isEqualTo(360 - 2 * 16);
+      assertThat(page.locator(".curves").boundingBox().y)
+          .as("one column")
+          .isGreaterThan(page.locator("dl").boundingBox().y);
       assertNoViolation(page);
       page.setViewportSize(1200, 900);
       assertNoViolation(page);
     }
+  }
+
+  @Test
+  void theFirstScreenHasTheScoreWhatItIsOfAndTheCurves() {
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+      Page page = open(context);
+      page.setViewportSize(1280, 800);
+
+      assertThat(page.locator("dt").allInnerTexts())
+          .containsExactly("Data", "Recipe", "Time", "Machine");
+      for (String part : List.of("#accuracy", "#interval", "dl", ".curves .scrub")) {
+        BoundingBox box = page.locator(part).boundingBox();
+        assertThat(box.y + box.height).as(part).isLessThan(800);
+      }
+      assertThat((double) page.locator(".curves canvas").first().boundingBox().width)
+          .isCloseTo(page.locator(".curves").boundingBox().width, within(1.0));
+    }
+  }
+
+  /** The rate falls after epoch 1 or 2, so that there is a mark; the table has the figures. */
+  @Test
+  void chartsTellTheirValuesByPointerAndByKeyboard() {
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+      Page page = open(context);
+      Locator slider = page.locator(".curves input");
+
+      slider.focus();
+      slider.press("Home");
+      assertThat(shown(page)).isEqualTo(row(page, 0));
+      assertThat(slider.getAttribute("aria-valuetext"))
+          .startsWith("1: ")
+          .contains("Accuracy, test " + row(page, 0).get(1));
+      slider.press("ArrowRight");
+      assertThat(shown(page)).isEqualTo(row(page, 1));
+      assertThat(page.locator(".curves .at").innerText()).isEqualTo("Epoch 2");
+
+      BoundingBox canvas = page.locator(".curves canvas").first().boundingBox();
+      page.mouse().move(canvas.x + canvas.width - 9, canvas.y + 50);
+      assertThat(shown(page)).isEqualTo(row(page, 2));
+      page.mouse().move(canvas.x + 46, canvas.y + 50);
+      assertThat(shown(page)).isEqualTo(row(page, 0));
+    }
+  }
+
+  @Test
+  void theConfusionMatrixTellsACellByPointerAndKeysAndLeadsToItsImages() {
+    List<ConfusionRow> cells = rows(ConfusionRow.class);
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+      Page page = open(context);
+      Locator matrix = page.locator("#matrix");
+      Locator readout = page.locator("#cell");
+
+      matrix.focus();
+      matrix.press("ArrowRight");
+      matrix.press("ArrowRight");
+      assertThat(readout.innerText()).contains(" taken for ", ": " + cells.get(1).count() + " of ");
+      page.locator("table.heat tbody td").nth(0).hover();
+      assertThat(readout.innerText()).contains(" recognised: " + cells.get(0).count() + " of ");
+      page.locator("table.heat a[href='#pair-1']").click();
+      assertThat(page.locator("li:target").getAttribute("id")).isEqualTo("pair-1");
+      assertThat(page.locator("li:target img").count()).isBetween(1, 8);
+      assertThat(page.locator("li:target p").innerText())
+          .contains(
+              cells.stream()
+                      .filter(row -> row.actual() != row.predicted())
+                      .mapToLong(ConfusionRow::count)
+                      .max()
+                      .orElseThrow()
+                  + " of ");
+    }
+  }
+
+  @Test
+  void onPaperItHasSixPagesAtMost() {
+    try (BrowserContext context = context(1280, ColorScheme.DARK)) {
+      byte[] pdf = open(context).pdf(new Page.PdfOptions().setPreferCSSPageSize(true));
+
+      assertThat(
+              Pattern.compile("/Type\\s*/Page\\b(?!s)")
+                  .matcher(new String(pdf, StandardCharsets.ISO_8859_1))
+                  .results()
+                  .count())
+          .isBetween(2L, 6L);
+    }
+  }
+
+  /** Names are shown as they are, whatever they would be as HTML. */
+  @Test
+  void oneEpochThatWatchedNothingAndNamesThatLookLikeHtml() {
+    List<String> messages = new ArrayList<>();
+    try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+      Page page = context.newPage();
+      page.onConsoleMessage(message -> messages.add(message.text()));
+      page.onDialog(dialog -> messages.add(dialog.message()));
+      page.navigate(odd.report().toUri().toString());
+
+      assertThat(messages).isEmpty();
+      assertThat(page.locator("table.heat tbody th").allTextContents()).isEqualTo(ODD_NAMES);
+      assertThat(page.locator("script, svg, img[src=x]").count()).as("the page's own").isEqualTo(1);
+      assertThat(page.locator("#reading").innerText())
+          .startsWith("The training watched nothing: the test split was read once, at the end");
+      assertThat(page.locator(".curves canvas").count()).isZero();
+      assertThat(page.locator(".curves tbody tr").count()).isEqualTo(1);
+      assertThat(page.content()).doesNotContain("Published");
+      assertNoViolation(page);
+    }
+  }
+
+  @Test
+  void twoRunsOnOnePage() throws IOException {
+    Path file = folder.resolve("compare.html");
+    Invocation done = Invocation.of("compare", run.root(), odd.root(), "--output", file);
+    assertThat(done.code()).as(done.err()).isZero();
+
+    List<String> messages = new ArrayList<>();
+    try (BrowserContext context = context(360, ColorScheme.DARK)) {
+      Page page = context.newPage();
+      page.onConsoleMessage(message -> messages.add(message.text()));
+      page.navigate(file.toUri().toString());
+
+      assertThat(messages).isEmpty();
+      assertThat(done.out()).contains(page.locator("#verdict").innerText());
+      assertThat(page.evaluate(DRAWN)).isEqualTo(true);
+      assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+          .isLessThanOrEqualTo(360);
+      assertNoViolation(page);
+      page.setViewportSize(1280, 800);
+      assertNoViolation(page);
+    }
+    assertThat(Files.size(file)).isLessThan(2_000_000);
+    Invocation again = Invocation.of("compare", run.root(), odd.root(), "--output", file);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err())
+        .contains("output " + file + ": there is such a file; --overwrite replaces it");
   }
 
   @Test
@@ -177,8 +341,9 @@ class ReportIT {
             .toList();
     try (BrowserContext context = context(1200, ColorScheme.LIGHT)) {
       Page page = open(context);
-      Locator head = page.locator("table.sortable thead th").nth(6);
+      Locator head = page.locator("table.sortable thead th").nth(1);
 
+      assertThat(names(page).subList(0, byF1.size())).as("the hardest first").isEqualTo(byF1);
       head.locator("button").click();
       assertThat(head.getAttribute("aria-sort")).isEqualTo("ascending");
       assertThat(names(page).subList(0, byF1.size())).isEqualTo(byF1);
@@ -190,9 +355,25 @@ class ReportIT {
           .as("classes without the figure come last, whichever way")
           .doesNotContainAnyElementsOf(byF1);
 
-      page.locator("table.sortable thead th button").nth(1).click();
-      assertThat(names(page)).isEqualTo(rows(ClassRow.class).stream().map(ClassRow::name).toList());
+      page.locator("table.sortable thead th button").nth(0).click();
+      assertThat(names(page)).isSorted();
     }
+  }
+
+  /** What the legends of the curves show: accuracies, losses, learning rate. */
+  private static List<String> shown(Page page) {
+    return page.locator(".curves .key output").allInnerTexts();
+  }
+
+  /** The same of a row of the table of epochs. */
+  private static List<String> row(Page page, int row) {
+    List<String> cells =
+        page.locator(".curves tbody tr").nth(row).locator("th, td").allTextContents();
+    return List.of(cells.get(3), cells.get(5), cells.get(2), cells.get(4), cells.get(1));
+  }
+
+  private static Object background(Page page) {
+    return page.evaluate("getComputedStyle(document.body).backgroundColor");
   }
 
   private static List<String> names(Page page) {
