@@ -149,12 +149,8 @@ class ReportIT {
               rows(ConfusionRow.class).stream().map(ConfusionRow::count).toList());
       for (ClassRow row : rows(ClassRow.class)) {
         Locator cells =
-            page.locator("table.sortable tbody tr")
-                .filter(
-                    new Locator.FilterOptions()
-                        .setHas(
-                            page.getByText(row.name(), new Page.GetByTextOptions().setExact(true))))
-                .locator("th, td");
+            page.locator(
+                "table.sortable tbody tr:has(> th[data-value='%s']) > *".formatted(row.name()));
         assertThat(cells.nth(0).innerText()).isEqualTo(row.name());
         assertFigure(cells.nth(1).innerText(), row.f1());
         assertFigure(cells.nth(2).innerText(), row.precision());

@@ -63,6 +63,8 @@ class UsageTest {
         "sweep --output X --grid batchSze=9 | command line: batchSze: unknown key, did you mean batchSize?",
         "sweep --output X --seeds 1,two    | command line: seed: expected a whole number of 64 bits, found two",
         "inspect                           | Missing required parameter: 'RUN'",
+        "compare X X X --output c.html     | --output: expected two runs, found 3",
+        "compare X X --output c.txt        | output c.txt: expected a name that ends in .html",
         "inspect X --format xml            | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml'",
       })
   void aSlipIsOneLine(String line, String problem) throws IOException {
