@@ -117,7 +117,7 @@ final class Curves {
     Integer best = best(epochs, recipe.watchesTest());
     String rates = rates(epochs);
     List<String> sentences = new ArrayList<>();
-    if (recipe.watchesTest()) {
+    if (recipe.watchesTest() && best != null) {
       sentences.add(
           "The training watched the test split itself, and the best epoch, %d, was picked on it,"
                   .formatted(best)

@@ -28,13 +28,15 @@ const matrix = document.querySelector("#matrix");
 if (matrix) {
   const rows = [...matrix.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("td")]);
   const readout = document.querySelector("#cell");
+  const names = [...matrix.querySelectorAll("thead th")].map((head) => head.textContent);
   let [y, x] = [0, 0];
   const pick = (cell) => {
     matrix.querySelector(".picked")?.classList.remove("picked");
     cell.classList.add("picked");
-    readout.textContent = cell.title;
     y = rows.findIndex((row) => row.includes(cell));
     x = rows[y].indexOf(cell);
+    // Cells of no image have no title, since there are so many of them.
+    readout.textContent = cell.title || `${names[y]} taken for ${names[x]}: none`;
   };
   for (const event of ["mouseover", "focusin"]) {
     matrix.addEventListener(event, (e) => {

@@ -48,7 +48,7 @@ class SweepPageTest {
     assertThat(page)
         .contains("found &lt;script&gt;alert(1)&lt;/script&gt;", "a=&lt;b&gt;")
         .contains("2 trials: 1 done, 1 failed, 0 unfinished")
-        .contains("sweep --grid 'model.blocks=[[8]]'")
+        .contains("patchflow sweep --grid 'model.blocks=[[8]]'")
         .contains("ranked on the test split itself")
         .doesNotContain("<script>alert");
     assertThat(folder.toFile().list()).containsExactly("sweep.html");
