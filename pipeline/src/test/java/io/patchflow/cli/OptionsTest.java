@@ -51,7 +51,7 @@ class OptionsTest {
         "predict  | --model --input --output --threads --backend --overwrite",
         "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
         "inspect  | --allow-files --format --sql",
-        "compare  | ''",
+        "compare  | --output --overwrite",
         "verify   | ''",
         "reproduce | --output --threads --backend --lineage",
         "doctor   | --gpu --flinkMaster",

@@ -111,5 +111,10 @@ class ReportNamesIT {
     assertThat(again.code()).isEqualTo(2);
     assertThat(again.err())
         .contains("output " + file + ": there is such a file; --overwrite replaces it");
+    assertThat(
+            Invocation.of(
+                    "compare", other.root(), odd.root(), "--output", file.toUri(), "--overwrite")
+                .code())
+        .isZero();
   }
 }
