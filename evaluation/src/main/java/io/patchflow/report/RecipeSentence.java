@@ -16,7 +16,7 @@ final class RecipeSentence {
   private RecipeSentence() {}
 
   static String of(Recipe recipe, long parameters) {
-    return "%s, %s parameters. %s at %s, %s%s. %d %s, batches of %d."
+    return "%s, %s parameters. %s at %s, %s%s. %d %s, batches of %d, seed %d."
         .formatted(
             model(recipe.model()),
             Figures.grouped(parameters),
@@ -26,7 +26,8 @@ final class RecipeSentence {
             variations(recipe),
             recipe.epochs(),
             recipe.epochs() == 1 ? "epoch" : "epochs",
-            recipe.batchSize());
+            recipe.batchSize(),
+            recipe.seed());
   }
 
   /** Whether training figures are of other images, or other labels, than the data set's. */

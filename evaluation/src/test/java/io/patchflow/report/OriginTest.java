@@ -37,12 +37,12 @@ class OriginTest {
     assertThat(RecipeSentence.of(seed(Map.of()), 111_212))
         .isEqualTo(
             "Patch-MLP of 2 blocks on patches of 4 × 4 pixels, 111,212 parameters. Adam at 0.001,"
-                + " lowered on a plateau. 40 epochs, batches of 256.");
+                + " lowered on a plateau. 40 epochs, batches of 256, seed 0.");
     assertThat(RecipeSentence.of(RecipeLoader.load("best", Map.of()), 141_466))
         .isEqualTo(
             "gMLP of 4 blocks on patches of 4 × 4 pixels, 141,466 parameters. AdamW at 0.004,"
                 + " falling along a cosine after a warm-up of 1 epoch, images mirrored, shifted,"
-                + " mixed, labels smoothed. 40 epochs, batches of 128.");
+                + " mixed, labels smoothed. 40 epochs, batches of 128, seed 0.");
     assertThat(
             RecipeSentence.of(
                 seed(

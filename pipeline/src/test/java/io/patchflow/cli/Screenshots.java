@@ -42,7 +42,7 @@ public final class Screenshots {
     try (BrowserContext context = chromium.browser().newContext(options)) {
       Page page = context.newPage();
       page.navigate(report.toUri().toString());
-      page.locator(from).first().evaluate("e => e.scrollIntoView()");
+      page.locator(from).first().evaluate("e => e.scrollIntoView({behavior: 'instant'})");
       page.screenshot(new ScreenshotOptions().setPath(folder.resolve(name)));
     }
   }
