@@ -102,13 +102,13 @@ class ImportDirectionTest {
           .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..");
 
   @ArchTest
-  static final ArchRule CHARTS_STAY_BEHIND_THE_REPORT =
+  static final ArchRule TEMPLATES_STAY_BEHIND_THE_REPORT =
       noClasses()
           .that()
           .resideOutsideOfPackage("io.patchflow.report..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.knowm.xchart..", "de.erichseifert.vectorgraphics2d..");
+          .resideInAPackage("gg.jte..");
 
   @ArchTest
   static final ArchRule SQL_STAYS_BEHIND_INSPECT =

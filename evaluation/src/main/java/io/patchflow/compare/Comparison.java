@@ -6,13 +6,14 @@ import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.Holm;
 import io.patchflow.metrics.McNemar;
 import io.patchflow.publish.RunFolder;
+import io.patchflow.report.ComparePage;
 import io.patchflow.schema.table.ClassRow;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The command {@code compare}: the first run is the one that the others are held against. */
@@ -30,13 +31,12 @@ public final class Comparison {
   }
 
   /**
-   * Prints the scores, for each run after the first whether it is better, the classes on which they
-   * differ, and what differs between their recipes.
+   * Reads runs to compare.
    *
    * @throws PatchflowException usage: fewer than two runs; bad input: a run has no evaluated test
    *     split, or another one
    */
-  public static void print(List<RunFolder> folders, PrintStream out) {
+  public static Comparison of(List<RunFolder> folders, PrintStream out) {
     if (folders.size() < 2) {
       throw PatchflowException.usage(
           List.of("compare: expected two runs or more, found " + folders.size()));
@@ -45,12 +45,34 @@ public final class Comparison {
     for (EvaluatedRun run : runs) {
       runs.get(0).testSet().requireSame(runs.get(0).folder(), run.folder(), run.testSet());
     }
-    Comparison comparison = new Comparison(runs, out);
-    comparison.printScores();
-    comparison.printVerdicts();
-    comparison.printClasses();
-    comparison.printOrigins();
+    return new Comparison(runs, out);
+  }
+
+  /**
+   * Prints the scores, for each run after the first whether it is better, the classes on which they
+   * differ, and what differs between their recipes.
+   */
+  public void print() {
+    printScores();
+    out.println();
+    verdicts().forEach(verdict -> out.println(verdict.sentence()));
+    printClasses();
+    printOrigins();
     out.flush();
+  }
+
+  /**
+   * Writes the first two runs' comparison as a page.
+   *
+   * @throws PatchflowException stage failed: it cannot be written
+   */
+  public void write(Path page) {
+    Map<String, List<String>> differences = new LinkedHashMap<>();
+    for (String key : differing()) {
+      differences.put(key, runs.stream().map(run -> origin(run, key)).toList());
+    }
+    ComparePage.write(
+        page, baseline.folder(), others.get(0).folder(), verdicts().get(0).sentence(), differences);
   }
 
   private void printScores() {
@@ -64,14 +86,13 @@ public final class Comparison {
         .print(out);
   }
 
-  private void printVerdicts() {
+  private List<Verdict> verdicts() {
     List<McNemar> tests =
         others.stream().map(run -> McNemar.of(baseline.predictions(), run.predictions())).toList();
     List<Double> pValues = Holm.adjusted(tests.stream().map(McNemar::pValue).toList());
-    out.println();
-    for (int i = 0; i < tests.size(); i++) {
-      out.println(new Verdict(others.get(i), baseline, tests.get(i), pValues.get(i)).sentence());
-    }
+    return IntStream.range(0, tests.size())
+        .mapToObj(i -> new Verdict(others.get(i), baseline, tests.get(i), pValues.get(i)))
+        .toList();
   }
 
   /** Recall is the accuracy on the images of a class. */
@@ -96,19 +117,26 @@ public final class Comparison {
   }
 
   private void printOrigins() {
-    Set<String> keys = new LinkedHashSet<>();
-    runs.forEach(run -> keys.addAll(run.origin().keySet()));
-    keys.removeIf(key -> runs.stream().map(run -> origin(run, key)).distinct().count() == 1);
+    List<String> keys = differing();
     out.println();
     if (keys.isEmpty()) {
       out.println("The recipes, the data and the version are the same.");
       return;
     }
-    TextTable table = new TextTable().words("differs", new ArrayList<>(keys));
+    TextTable table = new TextTable().words("differs", keys);
     for (EvaluatedRun run : runs) {
       table.words(run.name(), keys.stream().map(key -> origin(run, key)).toList());
     }
     table.print(out);
+  }
+
+  /** What shaped the numbers and is not the same in all runs, by name. */
+  private List<String> differing() {
+    return runs.stream()
+        .flatMap(run -> run.origin().keySet().stream())
+        .distinct()
+        .filter(key -> runs.stream().map(run -> origin(run, key)).distinct().count() > 1)
+        .toList();
   }
 
   private static String origin(EvaluatedRun run, String key) {

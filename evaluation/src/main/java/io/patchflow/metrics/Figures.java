@@ -31,6 +31,22 @@ public final class Figures {
     return Long.toString(count);
   }
 
+  /** A count with a comma between thousands. */
+  public static String grouped(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** A time span in its two largest units, such as {@code 26 min 12 s}. */
+  public static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return seconds(seconds);
+    }
+    return whole < 3600
+        ? "%d min %d s".formatted(whole / 60, whole % 60)
+        : "%d h %d min".formatted(whole / 3600, whole / 60 % 60);
+  }
+
   /** A rate without decimals, such as samples a second. */
   public static String rate(double rate) {
     return String.format(Locale.ROOT, "%.0f", rate);

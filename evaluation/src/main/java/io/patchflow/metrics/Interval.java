@@ -1,10 +1,11 @@
 package io.patchflow.metrics;
 
 /**
- * A confidence interval of a share.
+ * A confidence interval of a share, within 0 to 1, or of a difference of two shares, within -1 to
+ * 1.
  *
- * @param low 0 to {@code high}
- * @param high {@code low} to 1
+ * @param low at most {@code high}
+ * @param high at least {@code low}
  */
 public record Interval(double low, double high) {
 
@@ -28,5 +29,27 @@ public record Interval(double low, double high) {
     // Rounding may pass the share by an ulp where it is 0 or 1.
     return new Interval(
         Math.max(0, Math.min(share, centre - half)), Math.min(1, Math.max(share, centre + half)));
+  }
+
+  /**
+   * The 95 % interval of the difference between two models' accuracies on the same images, by Wald
+   * with half an image added to each cell of the table of pairs.
+   *
+   * @param onlyFirst images on which only the first model is right
+   * @param onlySecond images on which only the second model is right
+   * @param total all images, at least 1
+   * @return of the second's accuracy less the first's
+   * @see <a href="https://doi.org/10.1002/sim.1781">Agresti and Min 2005</a>
+   */
+  public static Interval pairedDifference(long onlyFirst, long onlySecond, long total) {
+    if (total < 1 || onlyFirst < 0 || onlySecond < 0 || onlyFirst > total - onlySecond) {
+      throw new IllegalArgumentException(
+          "%d and %d of %d images".formatted(onlyFirst, onlySecond, total));
+    }
+    double images = total + 2.0;
+    double excess = (double) onlySecond - onlyFirst;
+    double discordant = (double) onlyFirst + onlySecond + 1;
+    double half = Z * Math.sqrt(discordant - excess * excess / images) / images;
+    return new Interval(Math.max(-1, excess / images - half), Math.min(1, excess / images + half));
   }
 }

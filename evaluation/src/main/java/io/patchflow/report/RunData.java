@@ -16,6 +16,7 @@ import io.patchflow.schema.table.SummaryRow;
 import io.patchflow.schema.table.TopErrorRow;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,19 @@ record RunData(
         of(split, table(run, CalibrationRow.class), CalibrationRow::split),
         of(split, table(run, TopErrorRow.class), TopErrorRow::split),
         of(split, table(run, PredictionRow.class), PredictionRow::split));
+  }
+
+  /** The same with its predictions in index order, as two runs are compared. */
+  RunData inIndexOrder() {
+    List<PredictionRow> ordered =
+        predictions.stream().sorted(Comparator.comparingLong(PredictionRow::index)).toList();
+    return new RunData(
+        run, manifests, info, epochs, summary, classes, confusion, calibration, topErrors, ordered);
+  }
+
+  /** The content fingerprint of both splits. */
+  String fingerprint() {
+    return manifests.get(Stage.DECODE).fingerprint();
   }
 
   /** The patches of the images {@code indices}, by index; (tokens, patchDim) uint8 each. */

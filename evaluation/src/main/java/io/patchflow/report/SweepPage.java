@@ -1,15 +1,12 @@
 package io.patchflow.report;
 
-import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.Ranking;
 import io.patchflow.metrics.SettingScore;
-import io.patchflow.publish.CodeVersion;
 import io.patchflow.publish.SweepFolder;
+import io.patchflow.report.Table.Cell;
 import io.patchflow.schema.table.TrialRow;
 import io.patchflow.schema.table.TrialRow.Status;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,15 +22,19 @@ public final class SweepPage {
    * @throws io.patchflow.failure.PatchflowException stage failed: the page cannot be written
    */
   public static void write(SweepFolder sweep, List<TrialRow> trials, List<String> command) {
-    Map<String, String> content = new HashMap<>();
-    content.put("title", "Patchflow sweep: recipe " + Html.text(trials.get(0).recipe()));
-    content.put("css", Template.resource("page.css"));
-    content.put("js", Template.resource("page.js"));
-    content.put("counts", Html.text(counts(trials)));
-    content.put("ranking", ranking(Ranking.of(trials)));
-    content.put("trials", trials(trials));
-    content.put("provenance", provenance(command));
-    Template.write(sweep.report(), Template.fill("sweep.html", content));
+    Ranking ranking = Ranking.of(trials);
+    Page.write(
+        sweep.report(),
+        out ->
+            JtesweepGenerated.render(
+                out,
+                null,
+                trials.get(0).recipe(),
+                counts(trials),
+                ranking,
+                ranking(ranking),
+                trials(trials),
+                command));
   }
 
   private static String counts(List<TrialRow> trials) {
@@ -46,9 +47,9 @@ public final class SweepPage {
         .collect(Collectors.joining(", ", trials.size() + " trials: ", ""));
   }
 
-  private static String ranking(Ranking ranking) {
-    SortableTable table =
-        new SortableTable()
+  private static Table ranking(Ranking ranking) {
+    Table table =
+        new Table("Ranking table")
             .figures("Rank")
             .words("Settings")
             .figures("n", "Mean", "Deviation", "Best", "Failed");
@@ -56,74 +57,37 @@ public final class SweepPage {
     for (SettingScore score : ranking.settings()) {
       rank++;
       table.row(
-          Html.head(rank, Figures.count(rank)),
-          Html.words(score.settings().isEmpty() ? "the recipe" : score.settings()),
-          Html.cell(score.scores().size(), Figures.count(score.scores().size())),
-          Html.cell(score.mean(), Figures.percent(score.mean())),
-          Html.cell(score.deviation(), Figures.percent(score.deviation())),
-          Html.cell(score.best(), Figures.percent(score.best())),
-          Html.cell(score.failed(), Figures.count(score.failed())));
+          List.of(
+              Cell.count(rank),
+              Cell.words(score.settings().isEmpty() ? "the recipe" : score.settings()),
+              Cell.count(score.scores().size()),
+              Cell.percent(score.mean()),
+              Cell.percent(score.deviation()),
+              Cell.percent(score.best()),
+              Cell.count(score.failed())));
     }
-    return note(ranking) + table.html("Ranking table") + chart(ranking);
+    return table;
   }
 
-  private static String note(Ranking ranking) {
-    String chosen =
-        ranking.measure() == Ranking.Measure.TEST
-            ? " The settings are ranked on the test split itself, which flatters the first; a"
-                + " hold-out leaves it unseen."
-            : "";
-    return """
-        <p class="muted">By %s, mean over n seeds; the standard deviation is the sample's.%s</p>
-        """
-        .formatted(ranking.measure().words(), chosen);
-  }
-
-  private static String chart(Ranking ranking) {
-    if (ranking.settings().get(0).mean() == null) {
-      return "<p>No trial is done.</p>\n";
-    }
-    return Html.picture(
-        theme -> RankingChart.of(ranking, theme),
-        theme -> RankingChart.narrow(ranking, theme),
-        "The accuracies of each setting's seeds and their mean, the best setting at the top");
-  }
-
-  private static String trials(List<TrialRow> trials) {
-    SortableTable table =
-        new SortableTable()
+  private static Table trials(List<TrialRow> trials) {
+    Table table =
+        new Table("Trials table")
             .words("Trial", "Status")
             .figures("Test accuracy", "Test loss", "Best", "Epoch", "Training accuracy", "Time")
             .words("Error");
     for (TrialRow row : trials) {
       table.row(
-          Html.head(row.trial(), row.trial()),
-          Html.words(row.status()),
-          Html.cell(row.testAccuracy(), Figures.percent(row.testAccuracy())),
-          Html.cell(row.testLoss(), Figures.decimal(row.testLoss())),
-          Html.cell(row.bestAccuracy(), Figures.percent(row.bestAccuracy())),
-          Html.cell(
-              row.bestEpoch(),
-              row.bestEpoch() == null ? Figures.NONE : Figures.count(row.bestEpoch())),
-          Html.cell(row.trainAccuracy(), Figures.percent(row.trainAccuracy())),
-          Html.cell(
-              row.seconds(), row.seconds() == null ? Figures.NONE : Figures.seconds(row.seconds())),
-          Html.words(row.error() == null ? "" : row.error()));
+          List.of(
+              Cell.words(row.trial()),
+              Cell.words(row.status()),
+              Cell.percent(row.testAccuracy()),
+              Cell.decimal(row.testLoss()),
+              Cell.percent(row.bestAccuracy()),
+              Cell.count(row.bestEpoch()),
+              Cell.percent(row.trainAccuracy()),
+              Cell.seconds(row.seconds()),
+              Cell.words(row.error() == null ? "" : row.error())));
     }
-    return table.html("Trials table");
-  }
-
-  private static String provenance(List<String> command) {
-    return """
-        <p>The command that was given last:</p>
-        <pre id="command" tabindex="0">%s</pre>
-        <p class="muted">Written by Patchflow %s. Each trial is a run folder with a report of its own.</p>
-        """
-        .formatted(
-            Html.text(
-                Stream.concat(Stream.of("patchflow"), command.stream())
-                    .map(ShellWord::quoted)
-                    .collect(Collectors.joining(" "))),
-            Html.text(CodeVersion.current()));
+    return table;
   }
 }

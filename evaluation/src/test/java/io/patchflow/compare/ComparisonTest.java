@@ -1,20 +1,25 @@
 package io.patchflow.compare;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.metrics.Interval;
+import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.Split;
+import io.patchflow.schema.table.PredictionRow;
 import io.patchflow.score.TrainedRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -102,6 +107,52 @@ class ComparisonTest {
   }
 
   @Test
+  void thePageHasTheVerdictTheClassesAndTheImagesThatOneAloneGetsRight() throws IOException {
+    Path page = folder.resolve("compare.html");
+
+    Comparison.of(
+            List.of(seventh, third), new PrintStream(new ByteArrayOutputStream(), true, UTF_8))
+        .write(page);
+
+    String text = Files.readString(page);
+    assertThat(text)
+        .contains("<title>Patchflow comparison: third with seventh</title>")
+        .contains("id=\"verdict\">" + third.root() + " is worse than " + seventh.root())
+        .contains("right on 20 and the other on 60 (McNemar's test")
+        .contains(">Only seventh is right: 60 images</h2>", ">Only third is right: 20 images</h2>")
+        .contains("<tr><th scope=\"row\">seed</th><td>1</td><td>2</td></tr>");
+    assertThat(text.split("<img ", -1)).as("24 at most of each").hasSize(1 + 24 + 20);
+    assertThat(folder.toFile().list()).contains("compare.html").doesNotContain(".compare.html.tmp");
+  }
+
+  @Test
+  void aClassHasItsDifferenceWithAnInterval() throws IOException {
+    Path page = folder.resolve("compare.html");
+    List<Long> bags =
+        TableFile.read(seventh.table("predictions"), PredictionRow.class).stream()
+            .filter(row -> row.label() == 0)
+            .map(PredictionRow::index)
+            .toList();
+    long images = bags.size();
+    long onlyFirst = bags.stream().filter(i -> i % 3 == 0 && i % 7 != 0).count();
+    long onlySecond = bags.stream().filter(i -> i % 3 != 0 && i % 7 == 0).count();
+    Interval interval = Interval.pairedDifference(onlyFirst, onlySecond, images);
+
+    Comparison.of(
+            List.of(seventh, third), new PrintStream(new ByteArrayOutputStream(), true, UTF_8))
+        .write(page);
+
+    assertThat(Files.readString(page))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "<td>%+.2f</td><td>%+.2f to %+.2f</td>",
+                100.0 * (onlySecond - onlyFirst) / images,
+                100 * interval.low(),
+                100 * interval.high()));
+  }
+
+  @Test
   void otherTestImagesAreRefusedByName() throws IOException {
     RunFolder fewer = TrainedRun.evaluated(folder.resolve("fewer"), 200);
 
@@ -138,7 +189,7 @@ class ComparisonTest {
 
   private static String compare(RunFolder... runs) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Comparison.print(Arrays.asList(runs), new PrintStream(bytes, true, StandardCharsets.UTF_8));
-    return bytes.toString(StandardCharsets.UTF_8);
+    Comparison.of(Arrays.asList(runs), new PrintStream(bytes, true, UTF_8)).print();
+    return bytes.toString(UTF_8);
   }
 }

@@ -34,6 +34,25 @@ class FiguresTest {
     assertThat(Figures.count(10_000)).isEqualTo("10000");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "9.96, 10.0 s",
+    "59.4, 59.4 s",
+    "59.6, 1 min 0 s",
+    "1572.2, 26 min 12 s",
+    "3599.6, 1 h 0 min",
+    "7380, 2 h 3 min"
+  })
+  void timeSpans(double seconds, String text) {
+    assertThat(Figures.duration(seconds)).isEqualTo(text);
+  }
+
+  @Test
+  void largeCountsAreGrouped() {
+    assertThat(Figures.grouped(999)).isEqualTo("999");
+    assertThat(Figures.grouped(1_234_567)).isEqualTo("1,234,567");
+  }
+
   @Test
   void whatDoesNotExistIsADash() {
     assertThat(Figures.percent(null)).isEqualTo("-");

@@ -45,6 +45,31 @@ class IntervalTest {
     assertThat(interval.high()).isCloseTo(0.8978360219928719, within(1e-12));
   }
 
+  /**
+   * Agresti's approval ratings: 150 and 86 of 1600; by the four cells and half an image in each.
+   */
+  @Test
+  void aDifferenceOnTheSameImages() {
+    Interval interval = Interval.pairedDifference(150, 86, 1600);
+
+    assertThat(interval.low()).isCloseTo(-0.058682935725972, within(1e-14));
+    assertThat(interval.high()).isCloseTo(-0.021217189117973, within(1e-14));
+    assertThat(Interval.pairedDifference(1, 3, 20).high())
+        .isCloseTo(0.286463225395680, within(1e-14));
+    assertThatThrownBy(() -> Interval.pairedDifference(2, 3, 4)).hasMessage("2 and 3 of 4 images");
+  }
+
+  @Property
+  void theOtherWayRoundADifferenceChangesItsSign(
+      @ForAll @LongRange(min = 0, max = 1000) long onlyFirst,
+      @ForAll @LongRange(min = 0, max = 1000) long onlySecond) {
+    Interval there = Interval.pairedDifference(onlyFirst, onlySecond, 2000);
+    Interval back = Interval.pairedDifference(onlySecond, onlyFirst, 2000);
+
+    assertThat(there.low()).isCloseTo(-back.high(), within(1e-12)).isGreaterThanOrEqualTo(-1);
+    assertThat(there.low()).isLessThan(there.high());
+  }
+
   @Test
   void aShareOfNothingIsRefused() {
     assertThatThrownBy(() -> Interval.wilson(0, 0)).hasMessage("0 hits of 0");

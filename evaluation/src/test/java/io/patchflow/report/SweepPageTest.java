@@ -6,7 +6,6 @@ import io.patchflow.metrics.Ranking;
 import io.patchflow.metrics.Trials;
 import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.table.TrialRow;
-import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,25 +19,23 @@ class SweepPageTest {
   @TempDir Path folder;
 
   @Test
-  void theChartHasALineASettingThatHasAScore() {
-    Ranking ranking =
-        Ranking.of(
-            List.of(
-                Trials.done("a=1", 1, 0.88),
-                Trials.done("a=1", 2, 0.89),
-                Trials.done("a=2", 1, 0.9),
-                Trials.failed("a=3", 1, "diverged")));
+  void theStripsHaveADotASeedOnOneScale() throws IOException {
+    TrialRow[] trials = {
+      Trials.done("a=1", 1, 0.88),
+      Trials.done("a=1", 2, 0.89),
+      Trials.done("a=2", 1, 0.9),
+      Trials.failed("a=3", 1, "diverged")
+    };
 
-    Picture chart = RankingChart.of(ranking, Theme.LIGHT);
+    RankingStrips strips = RankingStrips.of(Ranking.of(List.of(trials)));
 
-    assertThat(chart.height()).as("two settings can be drawn").isEqualTo(140 + 2 * 26);
-    assertThat(chart.svg()).isEqualTo(RankingChart.of(ranking, Theme.LIGHT).svg());
-    Picture narrow = RankingChart.narrow(ranking, Theme.DARK);
-    assertThat(narrow.width()).isEqualTo(380);
-    assertThat(coloured(narrow, Theme.DARK.train()))
-        .as("a point a seed, one in the key")
-        .isEqualTo(4);
-    assertThat(coloured(narrow, Theme.DARK.test())).as("a diamond a mean").isEqualTo(3);
+    assertThat(strips.settings()).as("two settings have a score").hasSize(2);
+    assertThat(strips.at(0.89))
+        .as("in the middle between the worst and the best")
+        .isEqualTo("50.00");
+    assertThat(strips.at(0.9)).isEqualTo("95.45");
+    assertThat(page(trials).split("class=\"dot\"", -1)).hasSize(1 + 3);
+    assertThat(page(trials).split("<i class=\"mean\"", -1)).hasSize(1 + 2);
   }
 
   @Test
@@ -51,7 +48,7 @@ class SweepPageTest {
     assertThat(page)
         .contains("found &lt;script&gt;alert(1)&lt;/script&gt;", "a=&lt;b&gt;")
         .contains("2 trials: 1 done, 1 failed, 0 unfinished")
-        .contains("sweep --grid &#39;model.blocks=[[8]]&#39;")
+        .contains("patchflow sweep --grid 'model.blocks=[[8]]'")
         .contains("ranked on the test split itself")
         .doesNotContain("<script>alert");
     assertThat(folder.toFile().list()).containsExactly("sweep.html");
@@ -61,13 +58,7 @@ class SweepPageTest {
   void aSweepOfFailuresHasAPageToo() throws IOException {
     assertThat(page(Trials.failed("a=1", 1, "diverged")))
         .contains("No trial is done.")
-        .doesNotContain("<picture>");
-  }
-
-  private static long coloured(Picture picture, Color colour) {
-    String fill =
-        "fill:rgb(%d,%d,%d)".formatted(colour.getRed(), colour.getGreen(), colour.getBlue());
-    return picture.svg().lines().filter(line -> line.contains(fill)).count();
+        .doesNotContain("class=\"strips\"");
   }
 
   private String page(TrialRow... trials) throws IOException {

@@ -1,9 +1,13 @@
 package io.patchflow.workflow;
 
 import io.patchflow.publish.Stage;
+import io.patchflow.report.Origin;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where and when the stages of a run were done, in words for its report. */
@@ -12,8 +16,31 @@ final class Circumstances {
 
   private Circumstances() {}
 
+  /** What a run came from, for its report. */
+  static Origin origin(RunRecord record) {
+    Optional<StageRecord> trained = record.stage(Stage.TRAIN);
+    List<String> command = new ArrayList<>(List.of("patchflow"));
+    trained.ifPresent(stage -> command.addAll(stage.command()));
+    return new Origin(
+        record.recipe(),
+        record.input(),
+        trained.map(StageRecord::started).orElse(null),
+        trained.map(StageRecord::environment).map(Circumstances::words).orElse(null),
+        command,
+        of(record));
+  }
+
+  private static String words(Environment environment) {
+    return "%s, %d %s, Java %s"
+        .formatted(
+            environment.processor(),
+            environment.cores(),
+            environment.cores() == 1 ? "core" : "cores",
+            environment.java());
+  }
+
   /** The facts by name; what an older record does not tell is left out. */
-  static Map<String, String> of(RunRecord record) {
+  private static Map<String, String> of(RunRecord record) {
     Circumstances circumstances = new Circumstances();
     record.stage(Stage.TRAIN).map(StageRecord::environment).ifPresent(circumstances::machine);
     for (Stage stage : Stage.values()) {

@@ -15,7 +15,6 @@ import io.patchflow.schema.Split;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.score.EvaluateStage;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -82,9 +81,7 @@ record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder
     if (record.recipe() == null || (!anew && Files.exists(run.report()))) {
       return;
     }
-    List<String> command = new ArrayList<>(List.of("patchflow"));
-    record.stage(Stage.TRAIN).ifPresent(trained -> command.addAll(trained.command()));
-    ReportPage.write(run, record.recipe(), command, Circumstances.of(record));
+    ReportPage.write(run, Circumstances.origin(record));
   }
 
   /** What is not as it was when the standing tables were made: splits, an input, a table. */

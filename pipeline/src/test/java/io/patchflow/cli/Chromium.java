@@ -1,8 +1,17 @@
 package io.patchflow.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.AxeResults;
+import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +21,11 @@ import java.util.Map;
  * another one than Debian's.
  */
 final class Chromium implements AutoCloseable {
+  /** Whether all charts have something on them. */
+  static final String CHARTS_DRAWN =
+      "[...document.querySelectorAll('.canvas canvas')].every(c => c.getContext('2d')"
+          + ".getImageData(0, 0, c.width, c.height).data.some(value => value > 0))";
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -36,6 +50,20 @@ final class Chromium implements AutoCloseable {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
+  }
+
+  BrowserContext context(int width, ColorScheme scheme) {
+    return browser.newContext(
+        new NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
+  }
+
+  /** Asserts that axe finds nothing to object to. */
+  static void assertAccessible(Page page) {
+    AxeResults found = new AxeBuilder(page).setLegacyMode(true).analyze();
+    assertThat(found.getPasses()).extracting(Rule::getId).contains("color-contrast", "image-alt");
+    assertThat(found.getViolations())
+        .extracting(rule -> rule.getImpact() + ": " + rule.getId() + ": " + rule.getNodes())
+        .isEmpty();
   }
 
   Browser browser() {

@@ -52,7 +52,7 @@ class OptionsTest {
         "export   | --input --output --licence --check --overwrite",
         "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
         "inspect  | --allow-files --format --sql",
-        "compare  | ''",
+        "compare  | --output --overwrite",
         "verify   | ''",
         "reproduce | --output --threads --backend --lineage",
         "doctor   | --gpu --flinkMaster",

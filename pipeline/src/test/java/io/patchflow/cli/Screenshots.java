@@ -29,8 +29,8 @@ public final class Screenshots {
     Path folder = Files.createDirectories(Path.of(args[1]));
     try (Chromium chromium = new Chromium()) {
       Screenshots shots = new Screenshots(chromium, report, folder);
-      shots.take("report.png", ColorScheme.LIGHT, "html", 1000, 1330);
-      shots.take("report-dark.png", ColorScheme.DARK, "#classes", 1000, 1330);
+      shots.take("report.png", ColorScheme.LIGHT, "html", 1280, 800);
+      shots.take("report-dark.png", ColorScheme.DARK, "#confusion", 1280, 1200);
       shots.take("report-phone.png", ColorScheme.LIGHT, "html", 360, 1340);
     }
   }
@@ -42,7 +42,7 @@ public final class Screenshots {
     try (BrowserContext context = chromium.browser().newContext(options)) {
       Page page = context.newPage();
       page.navigate(report.toUri().toString());
-      page.locator(from).first().evaluate("e => e.scrollIntoView()");
+      page.locator(from).first().evaluate("e => e.scrollIntoView({behavior: 'instant'})");
       page.screenshot(new ScreenshotOptions().setPath(folder.resolve(name)));
     }
   }

@@ -67,6 +67,8 @@ class UsageTest {
         "export X --licence=               | --licence: expected a name such as Apache-2.0, found nothing",
         "export                            | Missing required parameter: 'RUN'",
         "inspect                           | Missing required parameter: 'RUN'",
+        "compare X X X --output c.html     | --output: expected two runs, found 3",
+        "compare X X --output c.txt        | output c.txt: expected a name that ends in .html",
         "inspect X --format xml            | Invalid value for option '--format': expected one of [TABLE, CSV, JSON] (case-insensitive) but was 'xml'",
       })
   void aSlipIsOneLine(String line, String problem) throws IOException {

@@ -167,8 +167,15 @@ public record Recipe(
       double eps)
       implements Serializable {}
 
-  /** Published figures, accuracies 0 to 1; each may be null. */
+  /**
+   * Published figures, accuracies 0 to 1; each may be null.
+   *
+   * @param source where they were published, in words
+   * @param data the content fingerprint of the data that they are for
+   */
   public record Published(
+      String source,
+      String data,
       Double finalTestAccuracy,
       Double bestTestAccuracy,
       Double finalTrainLoss,

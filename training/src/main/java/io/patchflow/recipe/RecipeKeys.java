@@ -75,6 +75,8 @@ final class RecipeKeys {
     types.put("plateau.cooldown", RecipeType.count(0));
     types.put("plateau.minLr", NOT_NEGATIVE);
     types.put("plateau.eps", NOT_NEGATIVE);
+    types.put("published.source", RecipeType.words());
+    types.put("published.data", RecipeType.fingerprint());
     types.put("published.finalTestAccuracy", SHARE);
     types.put("published.bestTestAccuracy", SHARE);
     types.put("published.finalTrainLoss", NOT_NEGATIVE);

@@ -36,6 +36,23 @@ record RecipeType(String expected, Reader reader) {
             text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") ? Optional.of(text) : Optional.empty());
   }
 
+  /** A line for people, of characters that YAML takes without quotes. */
+  static RecipeType words() {
+    return scalar(
+        "1 to 200 letters, digits, spaces and .,:;/?&=%+()_-, no space behind a colon",
+        text ->
+            text.matches("[A-Za-z0-9](?:[A-Za-z0-9 .,;/?&=%+()_-]|:(?=\\S)){0,199}")
+                ? Optional.of(text.strip())
+                : Optional.empty());
+  }
+
+  /** A content fingerprint. */
+  static RecipeType fingerprint() {
+    return scalar(
+        "a fingerprint of 64 hexadecimal digits",
+        text -> text.matches("[0-9a-f]{64}") ? Optional.of(text) : Optional.empty());
+  }
+
   static RecipeType oneOf(String... names) {
     List<String> allowed = List.of(names);
     return scalar(

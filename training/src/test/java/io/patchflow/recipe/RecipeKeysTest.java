@@ -68,6 +68,18 @@ class RecipeKeysTest {
           new Row("plateau.cooldown", 0, "5", 5, "1.0"),
           new Row("plateau.minLr", 0.0, "1e-6", 1e-6, "1e-6f"),
           new Row("plateau.eps", 1e-8, "0", 0.0, "-1"),
+          new Row(
+              "published.source",
+              "the published run of this model on Fashion-MNIST, 40 epochs",
+              "https://example.org/mnist?a=b, table 2",
+              "https://example.org/mnist?a=b, table 2",
+              "Table: 2"),
+          new Row(
+              "published.data",
+              "2d9f0162d358592b2374d127745ab24701a47be9f50e39be646fdb395d4fb54e",
+              "0".repeat(64),
+              "0".repeat(64),
+              "2d9f0162d358"),
           new Row("published.finalTestAccuracy", 0.8919, "1", 1.0, "89.19"),
           new Row("published.bestTestAccuracy", 0.8984, "0.5", 0.5, "1.01"),
           new Row("published.finalTrainLoss", 0.11, "2.3", 2.3, "-0.1"),

@@ -45,7 +45,13 @@ class RecipeLoaderTest {
                     "adam", 1e-3, 0.9, 0.999, 1e-8, 5e-4, "none", 0.0, 1e-4, 0.75, 1e6),
                 new Recipe.Schedule("plateau", 0),
                 new Recipe.Plateau("test_loss", "min", 0.1, 20, 1e-4, "rel", 0, 0.0, 1e-8),
-                new Recipe.Published(0.8919, 0.8984, 0.11, 0.9611)));
+                new Recipe.Published(
+                    "the published run of this model on Fashion-MNIST, 40 epochs",
+                    "2d9f0162d358592b2374d127745ab24701a47be9f50e39be646fdb395d4fb54e",
+                    0.8919,
+                    0.8984,
+                    0.11,
+                    0.9611)));
   }
 
   @Test
@@ -116,7 +122,8 @@ class RecipeLoaderTest {
 
     assertThat(recipe.name()).isEqualTo("mine");
     assertThat(recipe.plateau().monitor()).isEqualTo("test_accuracy");
-    assertThat(recipe.published()).isEqualTo(new Recipe.Published(0.9, null, null, null));
+    assertThat(recipe.published())
+        .isEqualTo(new Recipe.Published(null, null, 0.9, null, null, null));
   }
 
   @Test
