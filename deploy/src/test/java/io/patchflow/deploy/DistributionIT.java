@@ -7,41 +7,49 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the distribution is made of. */
 class DistributionIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Path LIB = Distribution.FOLDER.resolve("lib");
+
+  /** What it is built for, such as {@code linux-x86_64}. */
+  private static final String PLATFORM = System.getProperty("patchflow.platform");
 
   @Test
   void holdsTheseEntries() throws Exception {
     assertThat(Distribution.names(Distribution.FOLDER))
+        .filteredOn(name -> !name.equals("patchflow.cdx.json"))
+        .as("besides what the profile bill-of-materials adds")
         .containsExactly("LICENSE", "NOTICE", "README.md", "bin", "conf", "lib");
     assertThat(Distribution.LAUNCHER).isExecutable();
   }
 
   @Test
   void holdsTheNativeLibrariesOfOnePlatform() throws Exception {
-    Set<String> libraries = Distribution.names(Distribution.FOLDER.resolve("lib"));
+    Set<String> libraries = Distribution.names(LIB);
+    List<String> expected =
+        Stream.of("duckdb_jdbc", "javacpp", "nd4j-native", "nd4j-native-preset", "openblas")
+            .map(library -> "%s-%s.jar".formatted(library, PLATFORM))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (PLATFORM.equals("linux-x86_64")) {
+      expected.add(2, "mkl-linux-x86_64-redist.jar");
+    }
     assertThat(libraries)
         .as("the libraries with machine code in them")
         .filteredOn(name -> name.matches(".*-(linux|macosx|windows|android|ios)-.*"))
-        .allMatch(name -> name.contains("-linux-x86_64"), "is built for Linux x86-64")
-        .extracting(name -> name.replaceFirst("-[0-9].*-linux", "-linux"))
-        .containsExactly(
-            "duckdb_jdbc-linux-x86_64.jar",
-            "javacpp-linux-x86_64.jar",
-            "mkl-linux-x86_64-redist.jar",
-            "nd4j-native-linux-x86_64.jar",
-            "nd4j-native-preset-linux-x86_64.jar",
-            "openblas-linux-x86_64.jar");
+        .extracting(name -> name.replaceFirst("-[0-9].*-" + PLATFORM, "-" + PLATFORM))
+        .containsExactlyElementsOf(expected);
     assertThat(libraries)
         .as("no library of the tests is shipped")
         .noneMatch(name -> name.matches("(junit|assertj|jqwik|archunit).*"));
@@ -49,15 +57,20 @@ class DistributionIT {
 
   @Test
   void shipsDuckDbForOnePlatformToo() throws Exception {
-    Path lib = Distribution.FOLDER.resolve("lib");
+    String library =
+        switch (PLATFORM) {
+          case "linux-x86_64" -> "libduckdb_java.so_linux_amd64";
+          case "linux-arm64" -> "libduckdb_java.so_linux_arm64";
+          default -> "libduckdb_java.so_osx_universal";
+        };
     List<String> jars =
-        Distribution.names(lib).stream().filter(name -> name.startsWith("duckdb")).toList();
+        Distribution.names(LIB).stream().filter(name -> name.startsWith("duckdb")).toList();
     assertThat(jars).hasSize(1);
-    try (JarFile jar = new JarFile(lib.resolve(jars.get(0)).toFile())) {
+    try (JarFile jar = new JarFile(LIB.resolve(jars.get(0)).toFile())) {
       assertThat(jar.stream().map(JarEntry::getName))
           .contains("META-INF/services/java.sql.Driver", "org/duckdb/DuckDBDriver.class")
           .filteredOn(name -> name.contains(".so_"))
-          .containsExactly("libduckdb_java.so_linux_amd64");
+          .containsExactly(library);
     }
   }
 

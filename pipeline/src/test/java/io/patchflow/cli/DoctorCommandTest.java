@@ -2,6 +2,7 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.platform.Processor;
 import org.junit.jupiter.api.Test;
 
 class DoctorCommandTest {
@@ -15,6 +16,8 @@ class DoctorCommandTest {
 
   @Test
   void doctorSaysWhatThisMachineHas() {
+    String platform = Processor.ofThisMachine().platform();
+    String blas = platform.equals("linux-x86_64") ? "MKL" : "OPENBLAS";
     Invocation doctor = Invocation.of("doctor");
 
     assertThat(doctor.code()).isZero();
@@ -28,8 +31,8 @@ class DoctorCommandTest {
         .anyMatch(line -> line.matches("  processor .+"))
         .anyMatch(line -> line.matches(". disk [\\d,]+ MiB free in /.*"))
         .anyMatch(line -> line.matches("  native libraries in /.+"))
-        .anyMatch(line -> line.matches("  ND4J library linux-x86_64.*"))
-        .anyMatch(line -> line.matches(". BLAS MKL, \\d+ GFLOP/s on one thread.*"))
+        .anyMatch(line -> line.startsWith("  ND4J library " + platform))
+        .anyMatch(line -> line.matches(". BLAS " + blas + ", \\d+ GFLOP/s on one thread.*"))
         .anyMatch(line -> line.matches("  backend cpu; cuda: this build has no CUDA backend; .+"))
         .anyMatch(line -> line.matches(". data set fashion-mnist.*"));
   }

@@ -8,6 +8,7 @@ import io.patchflow.cuda.Version;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.nd4j.Nd4jExecutor;
+import io.patchflow.platform.Processor;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,14 +19,15 @@ class BackendTest {
 
   @ParameterizedTest
   @CsvSource({"auto, cpu", "cpu, cpu", "nd4j, nd4j"})
-  void theKernelAskedForComputesOnMkl(String asked, String kernel) {
+  void theKernelAskedForComputesOnThePlatformsBlas(String asked, String kernel) {
+    String blas = Processor.ofThisMachine().platform().equals("linux-x86_64") ? "MKL" : "OPENBLAS";
     try (Backend backend = Backend.start(asked, 3)) {
       assertThat(backend.executor().name()).isEqualTo(kernel);
       assertThat(backend.threads()).isEqualTo(3);
       assertThat(backend.describe())
           .isEqualTo(
-              "backend cpu, kernel %s, ND4J %s, BLAS MKL, threads 3"
-                  .formatted(kernel, backend.library()));
+              "backend cpu, kernel %s, ND4J %s, BLAS %s, threads 3"
+                  .formatted(kernel, backend.library(), blas));
     }
   }
 
