@@ -71,8 +71,8 @@ class FlinkFailuresIT {
           .containsExactly(
               "patchflow: decode: the JobManager at %s has died and another has started, and without"
                       .formatted(cluster.address())
-                  + " high availability its jobs are lost; see to the cluster and run the same"
-                  + " command again, it goes on from the last stage that was done");
+                  + " high availability its jobs are lost; check the cluster and run the same"
+                  + " command again, it resumes from the last stage that was done");
       assertGoesOn(decode);
       decode.report("JobManager killed, another started, same command again");
     }
@@ -92,7 +92,7 @@ class FlinkFailuresIT {
           .containsExactly(
               "patchflow: decode: the JobManager at %s is gone, and without high availability its"
                       .formatted(cluster.address())
-                  + " jobs are lost; start the cluster and run the same command again, it goes on"
+                  + " jobs are lost; start the cluster and run the same command again, it resumes"
                   + " from the last stage that was done");
       cluster.command("start", "2");
       assertGoesOn(decode);
@@ -148,7 +148,7 @@ class FlinkFailuresIT {
       decode.client().interrupt();
       await("the job's cancellation")
           .atMost(Duration.ofMinutes(1))
-          .until(() -> decode.client().told().contains("asking the cluster to cancel job"));
+          .until(() -> decode.client().log().contains("asking the cluster to cancel job"));
       cluster.thawWorkers();
 
       Outcome interrupted = decode.client().outcome();

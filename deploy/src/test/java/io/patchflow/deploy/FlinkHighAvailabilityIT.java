@@ -38,7 +38,7 @@ class FlinkHighAvailabilityIT {
         assertThat(decode.job().state()).as("of the same job").isEqualTo("FINISHED");
         decode.files().assertSamePatches(direct);
         decode.files().assertNothingLeft();
-        decode.report("JobManager killed, another started, same job went on");
+        decode.report("JobManager killed, another started, same job continued");
       } finally {
         cluster.stop();
       }

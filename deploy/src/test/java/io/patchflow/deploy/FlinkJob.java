@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A job as the cluster's REST API tells of it.
+ * A job as the cluster's REST API reports it.
  *
  * @param id of Flink
  */

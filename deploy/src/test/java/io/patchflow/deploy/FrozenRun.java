@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * A stage that was submitted and whose workers were frozen in the middle of it: its job cannot end
- * until they go on or are killed, however fast they are.
+ * until they continue or are killed, however fast they are.
  *
  * @param client waits for the job
  * @param files its run folder
@@ -75,7 +75,7 @@ record FrozenRun(
         stage.label(), finished, what, files.fingerprint(stage));
   }
 
-  /** Also after a test that failed: the next one needs workers that go on. */
+  /** Also after a test that failed: the next one needs workers that continue. */
   @Override
   public void close() throws IOException {
     client.close();

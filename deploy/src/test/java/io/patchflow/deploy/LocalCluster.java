@@ -134,7 +134,7 @@ final class LocalCluster {
         .until(() -> !isHeardOf(workers.keySet()));
   }
 
-  /** Those that are still there go on. */
+  /** Those that are still there continue. */
   void thawWorkers() throws IOException {
     Signal.CONT.send(workers().values());
   }

@@ -42,7 +42,7 @@ final class Submission implements AutoCloseable {
   }
 
   /** What it has said on stderr up to now. */
-  String told() throws IOException {
+  String log() throws IOException {
     return Files.readString(err, StandardCharsets.UTF_8);
   }
 
@@ -54,7 +54,7 @@ final class Submission implements AutoCloseable {
   /** Waits for the end. */
   Outcome outcome() throws IOException, InterruptedException {
     int code = process.waitFor();
-    return new Outcome(code, Files.readString(out, StandardCharsets.UTF_8), told());
+    return new Outcome(code, Files.readString(out, StandardCharsets.UTF_8), log());
   }
 
   @Override

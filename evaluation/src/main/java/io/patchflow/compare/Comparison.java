@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The command {@code compare}: the first run is the one that the others are held against. */
+/** The command {@code compare}: the first run is the one that the others are compared with. */
 public final class Comparison {
   private final List<EvaluatedRun> runs;
   private final EvaluatedRun baseline;

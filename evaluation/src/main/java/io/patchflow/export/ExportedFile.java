@@ -18,7 +18,7 @@ import onnx.Onnx.StringStringEntryProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
-/** An exported file that lies in its run folder, held against the run as it is now. */
+/** An exported file that lies in its run folder, validated against the run as it is now. */
 public final class ExportedFile {
   private static final int MOST_BYTES = 1 << 28;
 

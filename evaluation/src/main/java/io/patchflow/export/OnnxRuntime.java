@@ -32,7 +32,7 @@ final class OnnxRuntime implements AutoCloseable {
   static OnnxRuntime open(byte[] model) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      // Its threads go on spinning when their part is done, which takes processors from others.
+      // Its threads keep spinning when their part is done, which takes processors from others.
       options.setIntraOpNumThreads(1);
       return new OnnxRuntime(environment, environment.createSession(model, options));
     } catch (OrtException e) {

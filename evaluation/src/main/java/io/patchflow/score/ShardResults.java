@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the workers wrote for a split, put together in index order and held against itself. */
+/** What the workers wrote for a split, put together in index order and validated against itself. */
 final class ShardResults {
   private ShardResults() {}
 

@@ -35,7 +35,7 @@ final class TableComparison {
     }
     comparison.checkRows(byKey);
     for (String column : Columns.names(table.kind().rowType())) {
-      // Every table's run id is held against the manifest's.
+      // Every table's run id is validated against the manifest's.
       if (!column.equals("run_id")) {
         comparison.checkColumn(column, byKey);
       }

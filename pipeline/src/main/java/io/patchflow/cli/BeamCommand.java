@@ -2,9 +2,9 @@ package io.patchflow.cli;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
-import io.patchflow.flink.Attendance;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.FlinkStage;
+import io.patchflow.flink.JobListener;
 import io.patchflow.flink.OnWorker;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
@@ -98,9 +98,9 @@ abstract class BeamCommand extends StageCommand {
     TrainOnWorker task =
         new TrainOnWorker(
             recipe, folder, threads, replace, new ArrayList<>(arguments()), lineage());
-    Attendance attendance = new Attendance(streams().err()::println, Interruption::requested);
+    JobListener listener = new JobListener(streams().err()::println, Interruption::requested);
     new FlinkStage(Stage.TRAIN.label(), run.root(), /* withModels= */ true)
-        .run(beam, attendance, adapted -> OnWorker.run(task, adapted));
+        .run(beam, listener, adapted -> OnWorker.run(task, adapted));
   }
 
   /**

@@ -24,7 +24,8 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
       paramLabel = "RUN",
-      description = "Run folders with the same test images; the others are held against the first.")
+      description =
+          "Run folders with the same test images; the others are compared with the first.")
   private List<Path> runs;
 
   @Option(

@@ -75,24 +75,24 @@ final class ComputeFlags {
   /**
    * What to compute on. A look at the GPU is taken, once, unless the CPU was asked for.
    *
-   * @param told gets a line if a choice was made that the user may not expect
+   * @param log gets a line if a choice was made that the user may not expect
    * @throws PatchflowException backend: CUDA was asked for and cannot be used
    */
-  Device device(Consumer<String> told) {
+  Device device(Consumer<String> log) {
     if (device == null) {
-      device = choose(told);
+      device = choose(log);
     }
     return device;
   }
 
-  private Device choose(Consumer<String> told) {
+  private Device choose(Consumer<String> log) {
     return switch (backend) {
       case CPU -> Device.CPU;
       case CUDA -> {
         Preflight.ofThisMachine().require();
         yield Device.CUDA;
       }
-      case AUTO -> Device.best(Preflight.ofThisMachine(), told);
+      case AUTO -> Device.best(Preflight.ofThisMachine(), log);
     };
   }
 }

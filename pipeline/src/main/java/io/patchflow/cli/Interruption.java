@@ -23,7 +23,7 @@ final class Interruption {
               requested = FINISHED.getCount() > 0;
               try {
                 if (!FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                  System.err.println("patchflow: interrupted at work; the same command goes on");
+                  System.err.println("patchflow: interrupted at work; the same command resumes");
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

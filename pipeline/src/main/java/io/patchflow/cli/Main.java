@@ -98,7 +98,7 @@ public final class Main {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  /** It says itself what is wrong, and goes on. */
+  /** It says itself what is wrong, and continues. */
   private static boolean isDoctor(CommandLine.ParseResult command) {
     return command.commandSpec().userObject() instanceof DoctorCommand;
   }

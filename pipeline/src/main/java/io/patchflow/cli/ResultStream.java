@@ -13,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Results on their way out. A {@link PrintStream} swallows failures, so that a command would go on
- * for nobody and end as if its result had arrived: here a write that fails is thrown, once, as an
- * exception that a {@code PrintStream} lets through.
+ * Results on their way out. A {@link PrintStream} swallows failures, so that a command would
+ * continue for nobody and end as if its result had arrived: here a write that fails is thrown,
+ * once, as an exception that a {@code PrintStream} lets through.
  */
 final class ResultStream extends OutputStream {
   private static final int BUFFER = 1 << 13;
@@ -86,7 +86,7 @@ final class ResultStream extends OutputStream {
   static final class ReaderGone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What a shell tells of a process that SIGPIPE ended, as it does programs in C. */
+    /** What a shell reports of a process that SIGPIPE ended, as it does programs in C. */
     static final int CODE = 128 + 13;
   }
 }

@@ -27,7 +27,7 @@ abstract class StageCommand implements Callable<Integer> {
     return arguments;
   }
 
-  /** A workflow into the run folder that tells of itself on stderr. */
+  /** A workflow into the run folder that reports its progress on stderr. */
   final Workflow workflow(RunFolder run) {
     return new Workflow(
         run,

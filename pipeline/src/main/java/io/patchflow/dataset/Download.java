@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Downloads a file: into a {@code .part} file beside it, which a later call goes on with, checked,
+ * Downloads a file: into a {@code .part} file beside it, which a later call continues, checked,
  * then moved into place whole.
  */
 final class Download {

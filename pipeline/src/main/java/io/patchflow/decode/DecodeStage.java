@@ -63,17 +63,20 @@ public final class DecodeStage {
    *
    * @param beamOptions any runner's; the Direct runner's checks of user code are turned off unless
    *     asked for
-   * @param told gets what there is to do, before it is done
+   * @param decided gets what there is to do, before it is done
    * @return the published manifest; its details hold {@code height}, {@code width}, {@code
    *     channels}, {@code patch_size}, {@code classes}, {@code class_names} and the statistics
    * @throws PatchflowException bad input: a damaged file, named; usage: the patch size does not
    *     divide the image, or the folder holds another decode
    */
   public static Manifest run(
-      DecodeOptions options, RunFolder run, PipelineOptions beamOptions, Consumer<Verdict> told) {
+      DecodeOptions options,
+      RunFolder run,
+      PipelineOptions beamOptions,
+      Consumer<Verdict> decided) {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
       Path work = publisher.scratch("decode").toAbsolutePath();
-      return new DecodeStage(options, run, work).decode(publisher, beamOptions, told);
+      return new DecodeStage(options, run, work).decode(publisher, beamOptions, decided);
     } catch (IOException e) {
       throw PatchflowException.stageFailed("decode: " + e, e);
     }
@@ -100,13 +103,13 @@ public final class DecodeStage {
 
   private Verdict verdict() {
     return run.manifest(Stage.DECODE)
-        .map(there -> new Standing(run, there))
+        .map(there -> new ExistingDecode(run, there))
         .map(there -> there.verdict(inputs.entries(), manifestOptions, options.replace()))
         .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
   }
 
   private Manifest decode(
-      StagePublisher publisher, PipelineOptions beamOptions, Consumer<Verdict> told)
+      StagePublisher publisher, PipelineOptions beamOptions, Consumer<Verdict> decided)
       throws IOException {
     Verdict verdict = verdict();
     if (verdict.action() == Verdict.Action.REFUSE) {
@@ -115,7 +118,7 @@ public final class DecodeStage {
               "%s: %s; use --overwrite, or another --output"
                   .formatted(run.patches(), verdict.reason())));
     }
-    told.accept(verdict);
+    decided.accept(verdict);
     if (verdict.action() == Verdict.Action.SKIP) {
       return run.requireManifest(Stage.DECODE);
     }
@@ -139,7 +142,7 @@ public final class DecodeStage {
       Files.move(written, publisher.attempt(Stage.DECODE.folder() + "/" + range.patchFile()));
     }
     Background<Duplicates> duplicates = Background.of(() -> Duplicates.count(hashes));
-    publisher.settle();
+    publisher.hashAndSync();
     SplitStatistics train = statistics.get(Split.TRAIN);
     SplitStatistics test = statistics.get(Split.TEST);
     return publisher.commit(

@@ -29,7 +29,7 @@ public final class SharedPatches {
   public static Verdict verdict(RunFolder from, RunFolder run) {
     Manifest shared = from.requireManifest(Stage.DECODE);
     return run.manifest(Stage.DECODE)
-        .map(there -> new Standing(run, there))
+        .map(there -> new ExistingDecode(run, there))
         .map(there -> there.verdict(shared.inputs(), shared.options(), Replace.NEVER))
         .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
   }
@@ -37,12 +37,12 @@ public final class SharedPatches {
   /**
    * Publishes the patches of {@code from} in {@code run}.
    *
-   * @param told gets what there is to do, before it is done
+   * @param decided gets what there is to do, before it is done
    * @return the published manifest, with the inputs, options, files and details of the other
    * @throws PatchflowException usage: the folder holds another decode; bad input: a file of {@code
    *     from} is not as its manifest says
    */
-  public static Manifest run(RunFolder from, RunFolder run, Consumer<Verdict> told) {
+  public static Manifest run(RunFolder from, RunFolder run, Consumer<Verdict> decided) {
     Manifest shared = from.requireManifest(Stage.DECODE);
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
       Verdict verdict = verdict(from, run);
@@ -50,7 +50,7 @@ public final class SharedPatches {
         throw PatchflowException.usage(
             List.of("%s: %s".formatted(run.patches(), verdict.reason())));
       }
-      told.accept(verdict);
+      decided.accept(verdict);
       if (verdict.action() == Verdict.Action.SKIP) {
         return run.requireManifest(Stage.DECODE);
       }

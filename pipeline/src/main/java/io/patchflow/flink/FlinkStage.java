@@ -34,7 +34,7 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
    * @throws PatchflowException usage: the cluster does not fit; interrupted: the job was cancelled
    *     because the user asked for it; stage failed: the cluster is gone; or what the work throws
    */
-  public <T> T run(PipelineOptions beam, Attendance attendance, Function<PipelineOptions, T> work) {
+  public <T> T run(PipelineOptions beam, JobListener listener, Function<PipelineOptions, T> work) {
     if (beam.getRunner() != FlinkRunner.class) {
       return work.apply(beam);
     }
@@ -49,11 +49,11 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
         overview.slots(),
         options,
         () -> {
-          JobWatch watch = JobWatch.start(cluster.get(), name, options.getJobName(), attendance);
+          JobWatch watch = JobWatch.start(cluster.get(), name, options.getJobName(), listener);
           try (watch) {
             return work.apply(options);
           } catch (PatchflowException e) {
-            throw explained(e, cluster.get(), options, attendance, watch.hasSeenIt());
+            throw explained(e, cluster.get(), options, listener, watch.hasSeenIt());
           }
         });
   }
@@ -113,9 +113,9 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
       PatchflowException failure,
       FlinkCluster cluster,
       FlinkPipelineOptions options,
-      Attendance attendance,
+      JobListener listener,
       boolean submitted) {
-    if (attendance.stop().getAsBoolean()) {
+    if (listener.stop().getAsBoolean()) {
       return new PatchflowException(
           ExitCode.INTERRUPTED, "interrupted: " + name + " is cancelled on the cluster", failure);
     }
@@ -126,7 +126,7 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
     Optional<FlinkCluster.Job> job = cluster.job(options.getJobName());
     if (job.isEmpty()) {
       return failed && submitted
-          ? lost("has died and another has started", "see to the cluster", cluster, failure)
+          ? lost("has died and another has started", "check the cluster", cluster, failure)
           : failure;
     }
     if (!job.get().state().equals("FAILED")) {
@@ -147,7 +147,7 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
       String what, String first, FlinkCluster cluster, PatchflowException failure) {
     return PatchflowException.stageFailed(
         ("%s: the JobManager at %s %s, and without high availability its jobs are lost; %s and run"
-                + " the same command again, it goes on from the last stage that was done")
+                + " the same command again, it resumes from the last stage that was done")
             .formatted(name, cluster.address(), what, first),
         failure);
   }

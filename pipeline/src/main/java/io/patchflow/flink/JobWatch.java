@@ -18,7 +18,7 @@ final class JobWatch implements AutoCloseable {
   private final FlinkCluster cluster;
   private final String stage;
   private final String jobName;
-  private final Attendance attendance;
+  private final JobListener listener;
   private final ScheduledExecutorService thread;
 
   private volatile String jobId;
@@ -27,11 +27,11 @@ final class JobWatch implements AutoCloseable {
   private boolean cancelled;
   private boolean silent;
 
-  private JobWatch(FlinkCluster cluster, String stage, String jobName, Attendance attendance) {
+  private JobWatch(FlinkCluster cluster, String stage, String jobName, JobListener listener) {
     this.cluster = cluster;
     this.stage = stage;
     this.jobName = jobName;
-    this.attendance = attendance;
+    this.listener = listener;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -41,8 +41,8 @@ final class JobWatch implements AutoCloseable {
             });
   }
 
-  static JobWatch start(FlinkCluster cluster, String stage, String jobName, Attendance attendance) {
-    JobWatch watch = new JobWatch(cluster, stage, jobName, attendance);
+  static JobWatch start(FlinkCluster cluster, String stage, String jobName, JobListener listener) {
+    JobWatch watch = new JobWatch(cluster, stage, jobName, listener);
     var unused =
         watch.thread.scheduleWithFixedDelay(watch::look, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
     return watch;
@@ -53,7 +53,7 @@ final class JobWatch implements AutoCloseable {
       if (jobId == null) {
         Optional<FlinkCluster.Job> found = cluster.job(jobName);
         found.ifPresent(this::announce);
-      } else if (attendance.stop().getAsBoolean()) {
+      } else if (listener.stop().getAsBoolean()) {
         cancelOnce();
       } else {
         tellProgress();
@@ -68,8 +68,8 @@ final class JobWatch implements AutoCloseable {
   private void tellOfSilence() {
     if (jobId != null && !silent && !cluster.answers()) {
       silent = true;
-      attendance
-          .told()
+      listener
+          .log()
           .accept(
               "%s: the JobManager at %s does not answer; waiting for it"
                   .formatted(stage, cluster.address()));
@@ -83,13 +83,13 @@ final class JobWatch implements AutoCloseable {
 
   private void announce(FlinkCluster.Job job) {
     jobId = job.id();
-    attendance.told().accept("%s: Flink job %s".formatted(stage, cluster.page(jobId)));
+    listener.log().accept("%s: Flink job %s".formatted(stage, cluster.page(jobId)));
   }
 
   private void cancelOnce() {
     if (!cancelled) {
       cancelled = true;
-      attendance.told().accept("%s: asking the cluster to cancel job %s".formatted(stage, jobId));
+      listener.log().accept("%s: asking the cluster to cancel job %s".formatted(stage, jobId));
       cluster.cancel(jobId);
     }
   }
@@ -102,7 +102,7 @@ final class JobWatch implements AutoCloseable {
     if (!progress.equals(lastProgress)) {
       lastProgress = progress;
       lastLine = System.nanoTime();
-      attendance.told().accept("%s: %s".formatted(stage, progress));
+      listener.log().accept("%s: %s".formatted(stage, progress));
     }
   }
 

@@ -152,7 +152,7 @@ final class GzipMembers extends InputStream {
     headerCrc.update(first);
     int second = next();
     if (second != MAGIC_2) {
-      throw new Misplaced(offset() - 1, "0x8B, as a gzip member goes on", second);
+      throw new Misplaced(offset() - 1, "0x8B, as a gzip member continues", second);
     }
     int method = next();
     if (method != DEFLATE) {

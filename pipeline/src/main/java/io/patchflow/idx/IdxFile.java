@@ -15,7 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * An IDX file whose header was read and, if it is plain, held against its length.
+ * An IDX file whose header was read and, if it is plain, validated against its length.
  *
  * @param name what messages call it
  * @param location where it is read from

@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * Appends each event to a file as a line of JSON. Unlike OpenLineage's own file transport, which
- * logs a failure with its stack trace and goes on, it lets the caller know.
+ * logs a failure with its stack trace and continues, it lets the caller know.
  */
 final class EventFile extends Transport {
   private final Path file;

@@ -172,7 +172,7 @@ public final class Lineage implements AutoCloseable {
     if (!reported) {
       reported = true;
       note.accept(
-          "lineage: %s: not delivered, the run goes on without: %s"
+          "lineage: %s: not delivered, the run continues without: %s"
               .formatted(
                   target,
                   Secrets.masked(String.valueOf(failure.getMessage()))

@@ -46,7 +46,7 @@ public record PlannedTrial(Trial trial, Verdict.Action action, String reason) {
     return action == Verdict.Action.SKIP;
   }
 
-  /** Such as {@code resume batchSize-64_seed-1: train: goes on in epoch 3 after step 0}. */
+  /** Such as {@code resume batchSize-64_seed-1: train: resumes in epoch 3 after step 0}. */
   @Override
   public String toString() {
     return "%-7s %s: %s".formatted(action.label(), trial.name(), reason);

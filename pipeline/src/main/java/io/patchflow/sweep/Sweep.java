@@ -3,8 +3,8 @@ package io.patchflow.sweep;
 import io.patchflow.decode.DirectRunnerSettings;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.flink.Attendance;
 import io.patchflow.flink.FlinkStage;
+import io.patchflow.flink.JobListener;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.Manifest;
@@ -28,16 +28,16 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /** Many trainings: decodes once for each patch size, does the trials, gathers their table. */
 public final class Sweep {
   private final SweepOptions options;
-  private final Consumer<String> told;
+  private final Consumer<String> log;
 
   /**
    * A sweep.
    *
-   * @param told gets a line now and then
+   * @param log gets a line now and then
    */
-  public Sweep(SweepOptions options, Consumer<String> told) {
+  public Sweep(SweepOptions options, Consumer<String> log) {
     this.options = options;
-    this.told = told;
+    this.log = log;
   }
 
   /**
@@ -61,7 +61,7 @@ public final class Sweep {
    */
   public List<TrialRow> run(PipelineOptions beam) {
     SweepOutput.check(options.folder());
-    RunLock lock = RunLock.acrossStages(new RunFolder(options.folder().root()), told);
+    RunLock lock = RunLock.acrossStages(new RunFolder(options.folder().root()), log);
     try (lock) {
       SweepRecord record = record().joined(options.folder().sweepJson());
       // A decode sets what the user left open, and that is asked for below.
@@ -71,7 +71,7 @@ public final class Sweep {
       SweepOutput.removeErrors(options.folder());
       List<Trial> missing =
           planned().stream().filter(plan -> !plan.isDone()).map(PlannedTrial::trial).toList();
-      told.accept(
+      log.accept(
           "sweep: %d trials, %d of them done"
               .formatted(options.grid().trials().size(), done(missing)));
       if (!missing.isEmpty()) {
@@ -111,7 +111,7 @@ public final class Sweep {
     long bytes = 0;
     for (Map.Entry<RunFolder, Trial> folder : folders.entrySet()) {
       RunFolder run = folder.getKey();
-      new Workflow(run, options.command(), told, options.stop(), options.lineage().open(run, told))
+      new Workflow(run, options.command(), log, options.stop(), options.lineage().open(run, log))
           .decode(options.input(), folder.getValue().recipe(), Replace.NEVER, beam)
           .run();
       bytes = Math.max(bytes, imageBytes(run.requireManifest(Stage.DECODE)));
@@ -129,7 +129,7 @@ public final class Sweep {
 
   /** On Flink a trial has its slot's one thread, and a half of its worker's heap for images. */
   private Slots slots(PipelineOptions beam, OptionalInt atOnce, int trials, long bytes) {
-    if (!DirectRunnerSettings.apply(beam)) {
+    if (!DirectRunnerSettings.isDirect(beam)) {
       return new Slots(trials, options.threads() == null ? 1 : options.threads(), 0);
     }
     Runtime machine = Runtime.getRuntime();
@@ -154,15 +154,15 @@ public final class Sweep {
   }
 
   private void attempt(List<Trial> missing, Slots slots, PipelineOptions beam, SweepRecord record) {
-    if (DirectRunnerSettings.apply(beam)) {
+    if (DirectRunnerSettings.isDirect(beam)) {
       DirectRunnerSettings.setParallelism(beam, slots.trials());
     }
-    TrialWatch watch = TrialWatch.start(options.folder(), missing, told);
+    TrialWatch watch = TrialWatch.start(options.folder(), missing, log);
     try (watch) {
       new FlinkStage("sweep", options.folder().root(), /* withModels= */ true)
           .run(
               beam,
-              new Attendance(told, options.stop()),
+              new JobListener(log, options.stop()),
               adapted -> TrialPipeline.run(missing, task(slots), adapted));
     } catch (PatchflowException e) {
       if (e.exitCode() == ExitCode.INTERRUPTED) {
@@ -173,7 +173,7 @@ public final class Sweep {
     if (options.stop().getAsBoolean()) {
       publish(record);
       throw new PatchflowException(
-          ExitCode.INTERRUPTED, "interrupted; the same command goes on from the checkpoints");
+          ExitCode.INTERRUPTED, "interrupted; the same command resumes from the checkpoints");
     }
   }
 

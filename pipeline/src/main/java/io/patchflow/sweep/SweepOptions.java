@@ -16,7 +16,7 @@ import java.util.List;
  * @param command the command line, for the record; its passwords are left out
  * @param trialCommand begins the command line that makes a trial by itself; what varies is put
  *     behind it
- * @param lineage who is told of the trials' stages
+ * @param lineage who gets the events of the trials' stages
  * @param stop asked all the while; once true, trials write a checkpoint and end
  */
 public record SweepOptions(

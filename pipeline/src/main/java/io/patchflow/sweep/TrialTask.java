@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * What is done for each trial, by whatever worker: patches taken over, training, evaluation, all in
- * one thread's hands, into a run folder like any other. Should the worker die, the next one goes on
- * from the last checkpoint.
+ * one thread's hands, into a run folder like any other. Should the worker die, the next one
+ * continues from the last checkpoint.
  *
  * @param folder the sweep's, an absolute path that workers share
  * @param input the data set: a known one's name, or an absolute path

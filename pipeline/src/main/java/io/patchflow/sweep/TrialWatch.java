@@ -28,16 +28,16 @@ final class TrialWatch implements AutoCloseable {
 
   private final SweepFolder sweep;
   private final TrialTable table;
-  private final Consumer<String> told;
+  private final Consumer<String> log;
   private final Map<Trial, Integer> epochs = new HashMap<>();
   private final Map<Trial, Optional<String>> before = new HashMap<>();
   private final int trials;
   private final ScheduledExecutorService thread;
 
-  private TrialWatch(SweepFolder sweep, List<Trial> trials, Consumer<String> told) {
+  private TrialWatch(SweepFolder sweep, List<Trial> trials, Consumer<String> log) {
     this.sweep = sweep;
     this.table = new TrialTable(sweep);
-    this.told = told;
+    this.log = log;
     this.trials = trials.size();
     for (Trial trial : trials) {
       before.put(trial, ended(trial));
@@ -52,8 +52,8 @@ final class TrialWatch implements AutoCloseable {
             });
   }
 
-  static TrialWatch start(SweepFolder sweep, List<Trial> trials, Consumer<String> told) {
-    TrialWatch watch = new TrialWatch(sweep, trials, told);
+  static TrialWatch start(SweepFolder sweep, List<Trial> trials, Consumer<String> log) {
+    TrialWatch watch = new TrialWatch(sweep, trials, log);
     var unused =
         watch.thread.scheduleWithFixedDelay(
             watch::look, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -78,10 +78,10 @@ final class TrialWatch implements AutoCloseable {
           row.is(Status.DONE)
               ? "done, test accuracy " + Figures.percent(row.testAccuracy())
               : "failed: " + row.error();
-      told.accept("%s: %s (%d of %d)".formatted(trial.name(), end, trials - before.size(), trials));
+      log.accept("%s: %s (%d of %d)".formatted(trial.name(), end, trials - before.size(), trials));
     } else if (epochsOver(trial) > epochs.get(trial)) {
       epochs.put(trial, epochsOver(trial));
-      told.accept(
+      log.accept(
           "%s: epoch %d of %d".formatted(trial.name(), epochs.get(trial), trial.recipe().epochs()));
     }
   }

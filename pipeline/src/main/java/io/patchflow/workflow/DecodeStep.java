@@ -4,9 +4,9 @@ import io.patchflow.dataset.DataSet;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.decode.DecodeOptions;
 import io.patchflow.decode.DecodeStage;
-import io.patchflow.flink.Attendance;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.FlinkStage;
+import io.patchflow.flink.JobListener;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
 import io.patchflow.publish.RunFolder;
@@ -27,16 +27,16 @@ final class DecodeStep implements Step {
   private final Recipe follows;
   private final Replace replace;
   private final PipelineOptions beam;
-  private final Attendance attendance;
+  private final JobListener listener;
   private List<String> files = List.of();
 
   DecodeStep(
-      String asked, Recipe follows, Replace replace, PipelineOptions beam, Attendance attendance) {
+      String asked, Recipe follows, Replace replace, PipelineOptions beam, JobListener listener) {
     this.asked = asked;
     this.follows = follows;
     this.replace = replace;
     this.beam = beam;
-    this.attendance = attendance;
+    this.listener = listener;
   }
 
   @Override
@@ -65,9 +65,9 @@ final class DecodeStep implements Step {
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> told) {
+  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
     return new FlinkStage(stage().label(), run.root(), /* withModels= */ false)
-        .run(beam, attendance, adapted -> DecodeStage.run(options(), run, adapted, told));
+        .run(beam, listener, adapted -> DecodeStage.run(options(), run, adapted, decided));
   }
 
   private DecodeOptions options() {

@@ -1,7 +1,7 @@
 package io.patchflow.workflow;
 
-import io.patchflow.flink.Attendance;
 import io.patchflow.flink.FlinkStage;
+import io.patchflow.flink.JobListener;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Manifest.FileEntry;
 import io.patchflow.publish.ManifestCheck;
@@ -29,13 +29,13 @@ import org.apache.beam.sdk.options.PipelineOptions;
 record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder, Manifest> scoring)
     implements Step {
   static EvaluateStep onBeam(
-      EvaluateOptions options, Replace replace, PipelineOptions beam, Attendance attendance) {
+      EvaluateOptions options, Replace replace, PipelineOptions beam, JobListener listener) {
     return new EvaluateStep(
         options,
         replace,
         run ->
             new FlinkStage(Stage.EVALUATE.label(), run.root(), /* withModels= */ true)
-                .run(beam, attendance, adapted -> EvaluateStage.run(options, run, adapted)));
+                .run(beam, listener, adapted -> EvaluateStage.run(options, run, adapted)));
   }
 
   static EvaluateStep inPlace(EvaluateOptions options, Replace replace) {
@@ -68,9 +68,9 @@ record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> told) {
+  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
     Verdict verdict = verdict(run);
-    told.accept(verdict);
+    decided.accept(verdict);
     return verdict.action() == Verdict.Action.SKIP
         ? run.requireManifest(Stage.EVALUATE)
         : scoring.apply(run);

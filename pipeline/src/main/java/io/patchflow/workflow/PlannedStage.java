@@ -6,7 +6,7 @@ import io.patchflow.publish.Verdict;
 /** A line of a workflow's plan. */
 public record PlannedStage(Stage stage, Verdict verdict) {
 
-  /** Such as {@code train resume goes on in epoch 3 after step 0}. */
+  /** Such as {@code train resume resumes in epoch 3 after step 0}. */
   @Override
   public String toString() {
     return "%-9s %-7s %s".formatted(stage.label(), verdict.action().label(), verdict.reason());

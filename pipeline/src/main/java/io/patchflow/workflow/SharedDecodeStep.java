@@ -34,7 +34,7 @@ record SharedDecodeStep(RunFolder from, String asked, Recipe follows) implements
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> told) {
-    return SharedPatches.run(from, run, told);
+  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
+    return SharedPatches.run(from, run, decided);
   }
 }

@@ -33,9 +33,9 @@ interface Step {
    * The stage's manifest, after its work is done or found done before with the same inputs and
    * options.
    *
-   * @param told gets what there is to do, before it is done
+   * @param decided gets what there is to do, before it is done
    */
-  Manifest run(RunFolder run, Consumer<Verdict> told);
+  Manifest run(RunFolder run, Consumer<Verdict> decided);
 
   /**
    * Writes what is made of the published stage, before the run's record says that it is done.

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param folder the run folder, an absolute path that the worker shares
  * @param threads threads that share a batch; 0 for one a core of the worker
  * @param command the command line, for {@code run.json}
- * @param lineage who is told of the stage; a file is one of the worker's machine
+ * @param lineage who gets the events of the stage; a file is one of the worker's machine
  */
 public record TrainOnWorker(
     Recipe recipe,

@@ -28,7 +28,7 @@ record TrainStep(Recipe follows, TrainOptions options) implements Step {
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> told) {
-    return TrainStage.run(follows, run, options, told);
+  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
+    return TrainStage.run(follows, run, options, decided);
   }
 }

@@ -2,7 +2,7 @@ package io.patchflow.workflow;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.flink.Attendance;
+import io.patchflow.flink.JobListener;
 import io.patchflow.lineage.Lineage;
 import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
@@ -35,7 +35,7 @@ public final class Workflow {
   private final RunFolder run;
   private final List<String> command;
   private final Consumer<String> progress;
-  private final Attendance attendance;
+  private final JobListener listener;
   private final Lineage lineage;
   private final List<Step> steps = new ArrayList<>();
 
@@ -45,7 +45,7 @@ public final class Workflow {
    * @param command the command line, for {@code run.json}, where its passwords are left out
    * @param progress gets a line a stage
    * @param stop asked between stages, and while others compute for this process; once true, the
-   *     workflow ends and they are told to
+   *     workflow ends and they are asked to
    * @param lineage gets events of each stage; closed at the end of a run
    */
   public Workflow(
@@ -57,7 +57,7 @@ public final class Workflow {
     this.run = run;
     this.command = Secrets.masked(command);
     this.progress = progress;
-    this.attendance = new Attendance(progress, stop);
+    this.listener = new JobListener(progress, stop);
     this.lineage = lineage;
   }
 
@@ -69,7 +69,7 @@ public final class Workflow {
    * @param replace what becomes of patch tensors that are there
    */
   public Workflow decode(String input, Recipe recipe, Replace replace, PipelineOptions beam) {
-    steps.add(new DecodeStep(input, recipe, replace, beam, attendance));
+    steps.add(new DecodeStep(input, recipe, replace, beam, listener));
     return this;
   }
 
@@ -91,7 +91,7 @@ public final class Workflow {
 
   /** Adds the stage that scores splits with the trained model. */
   public Workflow evaluate(EvaluateOptions options, Replace replace, PipelineOptions beam) {
-    steps.add(EvaluateStep.onBeam(options, replace, beam, attendance));
+    steps.add(EvaluateStep.onBeam(options, replace, beam, listener));
     return this;
   }
 
@@ -117,7 +117,7 @@ public final class Workflow {
    * options is left as it is. The run folder is locked all the while.
    *
    * @throws PatchflowException usage: the output folder holds something else, or another process is
-   *     at work there; interrupted: told to end between two stages; or what a stage throws
+   *     at work there; interrupted: asked to end between two stages; or what a stage throws
    */
   public void run() {
     OutputFolder.check(run);
@@ -133,22 +133,22 @@ public final class Workflow {
   }
 
   private void requireWanted(Stage stage) {
-    if (attendance.stop().getAsBoolean()) {
+    if (listener.stop().getAsBoolean()) {
       throw new PatchflowException(
           ExitCode.INTERRUPTED,
-          "interrupted before %s; the same command goes on from there".formatted(stage.label()));
+          "interrupted before %s; the same command resumes from there".formatted(stage.label()));
     }
   }
 
   private void perform(Step step) {
     Stage stage = step.stage();
     RunRecord record = RunJson.read(run);
-    List<Verdict> told = new ArrayList<>();
+    List<Verdict> decided = new ArrayList<>();
     Instant started = Instant.now();
-    Manifest manifest = run(step, told);
+    Manifest manifest = run(step, decided);
     Duration taken = Duration.between(started, Instant.now());
 
-    boolean skipped = told.get(0).action() == Verdict.Action.SKIP;
+    boolean skipped = decided.get(0).action() == Verdict.Action.SKIP;
     boolean recorded =
         skipped && record.stage(stage).filter(known -> known.describes(manifest)).isPresent();
     RunRecord updated =
@@ -159,7 +159,7 @@ public final class Workflow {
     }
     progress.accept(
         skipped
-            ? "%s: up to date, %s".formatted(stage.label(), told.get(0).reason())
+            ? "%s: up to date, %s".formatted(stage.label(), decided.get(0).reason())
             : String.format(
                 Locale.ROOT,
                 "%s: done in %.1f s (%s)",
@@ -169,14 +169,14 @@ public final class Workflow {
   }
 
   /** Does a stage, with the events of it. */
-  private Manifest run(Step step, List<Verdict> told) {
+  private Manifest run(Step step, List<Verdict> decided) {
     List<Lineage.StageEvents> begun = new ArrayList<>();
     try {
       Manifest manifest =
           step.run(
               run,
               verdict -> {
-                told.add(verdict);
+                decided.add(verdict);
                 announce(step.stage(), verdict);
                 if (verdict.action() != Verdict.Action.SKIP) {
                   begun.add(lineage.start(run, step.stage(), step.files()));

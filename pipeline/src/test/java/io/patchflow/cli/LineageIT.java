@@ -135,7 +135,7 @@ class LineageIT {
         .hasSize(2)
         .first()
         .asString()
-        .startsWith("lineage: " + url + ": not delivered, the run goes on without: ");
+        .startsWith("lineage: " + url + ": not delivered, the run continues without: ");
   }
 
   @Test
@@ -147,7 +147,7 @@ class LineageIT {
         .hasSize(2)
         .first()
         .asString()
-        .startsWith("lineage: " + folder + ": not delivered, the run goes on without: ");
+        .startsWith("lineage: " + folder + ": not delivered, the run continues without: ");
   }
 
   @Test

@@ -45,7 +45,7 @@ class PlanIT {
     assertThat(plan("--epochs", 2))
         .containsExactly(
             DECODE_SKIPPED,
-            "train     resume  epochs: 1 there, 2 asked for; goes on in epoch 2 after step 0",
+            "train     resume  epochs: 1 there, 2 asked for; resumes in epoch 2 after step 0",
             EVALUATE_AFTER);
     assertThat(plan("--overwrite", "--seed", 4))
         .containsExactly(
@@ -102,7 +102,7 @@ class PlanIT {
     assertThat(more.errLines())
         .contains(
             "decode: up to date, same inputs and options",
-            "train: goes on in epoch 2 after step 0",
+            "train: resumes in epoch 2 after step 0",
             "evaluate: runs again, model/manifest.json has changed")
         .noneMatch(line -> line.startsWith("epoch 1/"));
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run made again from its own record, and runs held against a gate. */
+/** A run made again from its own record, and runs checked by a gate. */
 class ReproduceIT {
   @TempDir Path folder;
 

@@ -37,7 +37,7 @@ class SweepInterruptionIT {
     assertThat(ended.code()).as(ended.err()).isEqualTo(ExitCode.INTERRUPTED.code());
     assertThat(ended.errLines())
         .last()
-        .isEqualTo("patchflow: interrupted; the same command goes on from the checkpoints");
+        .isEqualTo("patchflow: interrupted; the same command resumes from the checkpoints");
     assertThat(rows(sweep))
         .singleElement()
         .satisfies(
@@ -61,7 +61,7 @@ class SweepInterruptionIT {
         .first()
         .isEqualTo("run     " + SHORT + ": not done yet");
     assertThat(planned.outLines().get(1))
-        .startsWith("resume  " + LONG + ": train: goes on in epoch " + (over + 1) + " after step ");
+        .startsWith("resume  " + LONG + ": train: resumes in epoch " + (over + 1) + " after step ");
   }
 
   private static List<TrialRow> rows(SweepFolder sweep) {

@@ -41,7 +41,7 @@ class DirectRunnerSettingsTest {
                 PipelineOptionsFactory.fromArgs("--targetParallelism=7").create()))
         .hasValue(7);
     PipelineOptions flink = PipelineOptionsFactory.fromArgs("--runner=FlinkRunner").create();
-    assertThat(DirectRunnerSettings.apply(flink)).isFalse();
+    assertThat(DirectRunnerSettings.isDirect(flink)).isFalse();
     assertThat(DirectRunnerSettings.parallelism(flink)).isEmpty();
   }
 }

@@ -73,7 +73,7 @@ class IdxIOTest {
     long next = 0;
     for (IdxRange range :
         IdxIO.ranges().from(Split.TRAIN, pair(count, 1, 1)).withImagesPerRange(images).list()) {
-      assertThat(range.first()).as("where the range goes on").isEqualTo(next);
+      assertThat(range.first()).as("where the range continues").isEqualTo(next);
       assertThat(range.count()).isBetween(1, images);
       next = range.end();
     }

@@ -44,12 +44,12 @@ class SharedPatchesTest {
 
   @Test
   void publishesTheSameFilesUnderTheSameManifest() throws IOException {
-    List<Verdict> told = new ArrayList<>();
+    List<Verdict> decided = new ArrayList<>();
 
-    Manifest shared = SharedPatches.run(from, run, told::add);
+    Manifest shared = SharedPatches.run(from, run, decided::add);
 
     assertThat(shared).isEqualTo(decoded);
-    assertThat(told).containsExactly(Verdict.run(Verdict.NOT_DONE));
+    assertThat(decided).containsExactly(Verdict.run(Verdict.NOT_DONE));
     assertThat(Files.isSameFile(run.patches().resolve(PART), from.patches().resolve(PART)))
         .as("a link, not a copy")
         .isTrue();

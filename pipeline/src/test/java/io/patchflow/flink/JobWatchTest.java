@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class JobWatchTest {
   @Test
   void tellsWhereTheJobIsAndCancelsItWhenAsked() throws IOException, InterruptedException {
-    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    BlockingQueue<String> log = new LinkedBlockingQueue<>();
     AtomicBoolean stop = new AtomicBoolean();
     try (FakeCluster fake =
         new FakeCluster()
@@ -23,12 +23,12 @@ class JobWatchTest {
             .answering("/jobs/ab?mode=cancel", "{}")) {
       FlinkCluster cluster = fake.client();
       JobWatch watch =
-          JobWatch.start(cluster, "decode", "run-decode", new Attendance(told::add, stop::get));
+          JobWatch.start(cluster, "decode", "run-decode", new JobListener(log::add, stop::get));
       try (watch) {
-        assertThat(told.poll(1, TimeUnit.MINUTES))
+        assertThat(log.poll(1, TimeUnit.MINUTES))
             .isEqualTo("decode: Flink job http://%s/#/job/running/ab/overview", cluster.address());
         stop.set(true);
-        assertThat(told.poll(1, TimeUnit.MINUTES))
+        assertThat(log.poll(1, TimeUnit.MINUTES))
             .isEqualTo("decode: asking the cluster to cancel job ab");
         await().until(() -> fake.requests().contains("PATCH /jobs/ab?mode=cancel"));
       }
@@ -37,7 +37,7 @@ class JobWatchTest {
 
   @Test
   void tellsOnceThatTheJobManagerIsSilent() throws IOException, InterruptedException {
-    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    BlockingQueue<String> log = new LinkedBlockingQueue<>();
     FakeCluster fake =
         new FakeCluster()
             .answering(
@@ -46,13 +46,13 @@ class JobWatchTest {
             .answering("/jobs/ab", "{'state': 'RUNNING'}");
     FlinkCluster cluster = fake.client();
     try (JobWatch watch =
-        JobWatch.start(cluster, "decode", "run-decode", new Attendance(told::add, () -> false))) {
-      assertThat(told.poll(1, TimeUnit.MINUTES)).startsWith("decode: Flink job");
+        JobWatch.start(cluster, "decode", "run-decode", new JobListener(log::add, () -> false))) {
+      assertThat(log.poll(1, TimeUnit.MINUTES)).startsWith("decode: Flink job");
       assertThat(watch.hasSeenIt()).isTrue();
       fake.close();
-      String line = told.poll(1, TimeUnit.MINUTES);
+      String line = log.poll(1, TimeUnit.MINUTES);
       while (line != null && line.contains("tasks done")) {
-        line = told.poll(1, TimeUnit.MINUTES);
+        line = log.poll(1, TimeUnit.MINUTES);
       }
       assertThat(line)
           .isEqualTo(

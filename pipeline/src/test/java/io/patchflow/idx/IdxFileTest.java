@@ -129,7 +129,7 @@ class IdxFileTest {
                 .formatted(packed.length + 100_000));
     assertThat(refusal(() -> contentOf(open(IdxBytes.join(packed, new byte[] {0x1F, 0x1F})))))
         .isEqualTo(
-            "f: offset %d: expected 0x8B, as a gzip member goes on, found 0x1F"
+            "f: offset %d: expected 0x8B, as a gzip member continues, found 0x1F"
                 .formatted(packed.length + 1));
     for (int length = 1; length < packed.length; length++) {
       byte[] cut = IdxBytes.join(packed, Arrays.copyOf(packed, length));

@@ -44,7 +44,7 @@ class WorkflowTest {
 
     PatchflowException end = catchThrowableOfType(PatchflowException.class, workflow::run);
 
-    assertThat(end).hasMessage("interrupted before train; the same command goes on from there");
+    assertThat(end).hasMessage("interrupted before train; the same command resumes from there");
     assertThat(end.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(told).singleElement().asString().startsWith("decode: done in ");
     assertThat(run.manifest(Stage.DECODE)).as("what was done by then").isPresent();

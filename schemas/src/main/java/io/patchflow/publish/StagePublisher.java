@@ -28,7 +28,7 @@ public final class StagePublisher implements AutoCloseable {
   private final RunLock lock;
   private final AttemptFolder attempt;
   private final Set<String> paths = new TreeSet<>();
-  private List<FileEntry> settled;
+  private List<FileEntry> hashed;
   private boolean closed;
 
   private StagePublisher(
@@ -81,7 +81,7 @@ public final class StagePublisher implements AutoCloseable {
   public Path attempt(String finalPath) {
     String path = run.root().normalize().relativize(run.resolve(finalPath)).toString();
     paths.add(path);
-    settled = null;
+    hashed = null;
     return inNewFolder(attempt.written(path));
   }
 
@@ -108,9 +108,9 @@ public final class StagePublisher implements AutoCloseable {
    *
    * @throws PatchflowException stage failed: a file is missing or cannot be synced
    */
-  public void settle() {
+  public void hashAndSync() {
     try {
-      settled = syncedFiles();
+      hashed = syncedFiles();
     } catch (IOException e) {
       throw notPublished(e);
     }
@@ -136,7 +136,7 @@ public final class StagePublisher implements AutoCloseable {
               stage,
               inputs,
               options,
-              settled == null ? syncedFiles() : settled,
+              hashed == null ? syncedFiles() : hashed,
               rows,
               fingerprint,
               CodeVersion.current(),

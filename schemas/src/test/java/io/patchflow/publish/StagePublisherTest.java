@@ -105,7 +105,7 @@ class StagePublisherTest {
   void settledFilesArePublishedLikeOthersAndThoseThatComeLaterToo() throws IOException {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
       Files.writeString(publisher.attempt("patches/a"), "a");
-      publisher.settle();
+      publisher.hashAndSync();
       Files.writeString(publisher.attempt("patches/b"), "b");
       Manifest manifest = commit(publisher);
       assertThat(manifest.files())

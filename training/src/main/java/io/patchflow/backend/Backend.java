@@ -66,7 +66,7 @@ public record Backend(
   }
 
   /**
-   * How many threads share one of ND4J's operations. They go on spinning for a while when it is
+   * How many threads share one of ND4J's operations. They keep spinning for a while when it is
    * done: beside an executor's own threads they take the processors from those.
    */
   private static void operationThreads(int threads) {

@@ -30,10 +30,10 @@ public enum Device {
   /**
    * CUDA where it is usable, else the CPU.
    *
-   * @param told gets a line that says why it is the CPU, but none in a build without CUDA: who uses
+   * @param log gets a line that says why it is the CPU, but none in a build without CUDA: who uses
    *     that has chosen already
    */
-  public static Device best(Preflight preflight, Consumer<String> told) {
+  public static Device best(Preflight preflight, Consumer<String> log) {
     return switch (preflight.finding()) {
       case USABLE -> CUDA;
       case NOT_BUILT_IN -> CPU;
@@ -43,7 +43,7 @@ public enum Device {
           DRIVER_ERROR,
           GPU_NOT_SUPPORTED,
           NATIVE_LOAD_FAILED -> {
-        told.accept("backend cpu, as CUDA cannot be used: " + preflight.reason());
+        log.accept("backend cpu, as CUDA cannot be used: " + preflight.reason());
         yield CPU;
       }
     };

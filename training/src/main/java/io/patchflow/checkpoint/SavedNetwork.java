@@ -18,7 +18,7 @@ import org.deeplearning4j.util.ModelSerializer;
 /**
  * Reads networks that ModelSerializer has written, from files that may come from anybody.
  * Deeplearning4j is handed the entries that Patchflow writes and no others (of some it would make
- * Java objects), each held against the configuration before.
+ * Java objects), each validated against the configuration before.
  */
 public final class SavedNetwork {
   private static final String CONFIGURATION = "configuration.json";

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param recipe the recipe's canonical text
  * @param fingerprint of the patch tensors
- * @param epoch the epoch that goes on, from 1; one past the last when the training is over
+ * @param epoch the epoch that is resumed, from 1; one past the last when the training is over
  * @param step steps already taken in that epoch
  * @param lossSum summed loss of those steps
  * @param hits of those steps

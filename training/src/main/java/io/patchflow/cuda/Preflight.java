@@ -40,7 +40,7 @@ public record Preflight(Finding finding, String reason, Optional<Version> driver
   }
 
   /**
-   * Goes on only if CUDA can be used.
+   * Continues only if CUDA can be used.
    *
    * @return this
    * @throws PatchflowException backend: the reason

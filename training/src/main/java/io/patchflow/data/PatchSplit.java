@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A published split: the patch files that the decode manifest lists, each held against its listed
- * hash and the split's shape.
+ * A published split: the patch files that the decode manifest lists, each validated against its
+ * listed hash and the split's shape.
  *
  * @param files in index order
  * @param firsts index of each file's first image

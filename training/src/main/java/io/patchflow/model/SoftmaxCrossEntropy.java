@@ -76,7 +76,7 @@ public final class SoftmaxCrossEntropy implements ILossFunction {
     return "softmax cross-entropy";
   }
 
-  /** On the host: ND4J would take threads for it that go on spinning beside a kernel's. */
+  /** On the host: ND4J would take threads for it that keep spinning beside a kernel's. */
   private static double sum(INDArray array) {
     double sum = 0;
     for (double value : array.data().asDouble()) {

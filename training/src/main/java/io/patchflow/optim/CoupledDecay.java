@@ -10,7 +10,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 /**
  * PyTorch's {@code weight_decay}: added to the gradient, and to nothing else. ND4J's own adds a
  * penalty to the score as well, for which it reduces every parameter in each step; the threads that
- * such a reduction takes go on spinning and take the processors from a kernel's.
+ * such a reduction takes keep spinning and take the processors from a kernel's.
  */
 public final class CoupledDecay extends L2Regularization {
   private static final long serialVersionUID = 1L;

@@ -17,7 +17,7 @@ public final class Plateau implements Schedule {
     this(config, new PlateauState(worst(config), 0, 0, learningRate));
   }
 
-  /** Goes on from where another scheduler of the same configuration stood. */
+  /** Continues from where another scheduler of the same configuration stood. */
   public Plateau(Recipe.Plateau config, PlateauState state) {
     this.config = config;
     this.falling = isFalling(config);

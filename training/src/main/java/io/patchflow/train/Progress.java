@@ -9,7 +9,7 @@ public interface Progress extends AutoCloseable {
   /** A line about what happens, such as the backend chosen or a checkpoint found. */
   void note(String line);
 
-  /** An epoch begins or goes on. */
+  /** An epoch begins or continues. */
   void epoch(int epoch, int epochs, int samples);
 
   /** A step was taken; {@code soFar} covers the epoch's samples up to now. */

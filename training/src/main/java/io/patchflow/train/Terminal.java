@@ -22,7 +22,7 @@ public record Terminal(Path device) {
   private static final Pattern SIZE = Pattern.compile("\\d{1,5} (?<columns>\\d{1,5})");
 
   /**
-   * The terminal that stderr is; Java itself only tells of stdin and stdout together. Empty where a
+   * The terminal that stderr is; Java itself only knows of stdin and stdout together. Empty where a
    * bar cannot be: stderr is a file or a pipe, the terminal cannot go back in its line ({@code
    * TERM=dumb}), does not tell its width, or is too narrow.
    */

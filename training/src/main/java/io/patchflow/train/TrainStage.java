@@ -58,24 +58,24 @@ public final class TrainStage {
     return earlier(recipe, run, options).verdict();
   }
 
-  private static Earlier earlier(Recipe recipe, RunFolder run, TrainOptions options) {
-    return new Earlier(
+  private static ExistingTraining earlier(Recipe recipe, RunFolder run, TrainOptions options) {
+    return new ExistingTraining(
         run, recipe, run.requireManifest(Stage.DECODE).fingerprint(), options.replace());
   }
 
   /**
    * {@link #run} for a caller who wants to know beforehand.
    *
-   * @param told gets what there is to do, before it is done
+   * @param decided gets what there is to do, before it is done
    */
   public static Manifest run(
-      Recipe recipe, RunFolder run, TrainOptions options, Consumer<Verdict> told) {
+      Recipe recipe, RunFolder run, TrainOptions options, Consumer<Verdict> decided) {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.TRAIN);
         Progress progress = progress(options)) {
       Manifest decoded = run.requireManifest(Stage.DECODE);
-      Earlier earlier = earlier(recipe, run, options);
+      ExistingTraining earlier = earlier(recipe, run, options);
       Optional<Manifest> standing = earlier.finished();
-      told.accept(earlier.verdict());
+      decided.accept(earlier.verdict());
       if (standing.isPresent()) {
         return standing.get();
       }
@@ -103,7 +103,7 @@ public final class TrainStage {
       StagePublisher publisher,
       Progress progress,
       Manifest decoded,
-      Earlier earlier,
+      ExistingTraining earlier,
       Backend backend) {
     TrainingData data = TrainingData.open(recipe, run, options.dataBudget(), progress);
     int patchSize = data.info().shape().patchSize();
@@ -173,7 +173,11 @@ public final class TrainStage {
         List.of(
             Manifest.FileEntry.of(
                 Stage.DECODE.folder() + "/manifest.json", run.manifestFile(Stage.DECODE))),
-        Map.of(Earlier.RECIPE, RecipeYaml.write(recipe), Earlier.DATA, decoded.fingerprint()),
+        Map.of(
+            ExistingTraining.RECIPE,
+            RecipeYaml.write(recipe),
+            ExistingTraining.DATA,
+            decoded.fingerprint()),
         Map.of("epochs", (long) rows.size()),
         ModelFingerprint.of(net),
         details);

@@ -65,7 +65,7 @@ final class Trainer {
    * Trains to the end.
    *
    * @return a row for every epoch, those before a resume included
-   * @throws PatchflowException stage failed: the loss is no number any more; interrupted: asked to
+   * @throws PatchflowException stage failed: the loss is NaN or infinite; interrupted: asked to
    *     stop, after a checkpoint
    */
   List<EpochRow> run() {
@@ -109,7 +109,7 @@ final class Trainer {
     progress.epochDone(row);
   }
 
-  /** The learning rate of a step, from 0, of the epoch that goes on. */
+  /** The learning rate of a step, from 0, of the epoch that is resumed. */
   private double rate(int step) {
     return schedule.rate((state.epoch() - 1L) * data.training().count() + step);
   }
@@ -170,7 +170,7 @@ final class Trainer {
   private static PatchflowException interrupted(String where) {
     return new PatchflowException(
         ExitCode.INTERRUPTED,
-        "interrupted %s; the same command goes on from there".formatted(where));
+        "interrupted %s; the same command resumes from there".formatted(where));
   }
 
   /**

@@ -99,7 +99,7 @@ class CheckpointFolderTest {
     flipped[flipped.length / 2] ^= 16;
     Files.write(before, flipped);
     reports.clear();
-    assertThat(newest(reports).epoch()).as("goes on behind the best").isEqualTo(9);
+    assertThat(newest(reports).epoch()).as("continues behind the best").isEqualTo(9);
     assertThat(reports).hasSize(2);
     assertThat(reports.get(1)).startsWith(before + ": damaged, left aside: ");
 

@@ -38,7 +38,7 @@ class PatchMlpTest {
 
   @BeforeAll
   static void start() {
-    // ND4J's own threads go on spinning between operations as small as these.
+    // ND4J's own threads keep spinning between operations as small as these.
     Backend.start("nd4j", 1).close();
   }
 

@@ -24,7 +24,7 @@ final class GradientCheck {
   private static final double NOTHING = 1e-4;
 
   static {
-    // ND4J's own threads go on spinning between operations as small as these.
+    // ND4J's own threads keep spinning between operations as small as these.
     Backend.start("nd4j", 1).close();
   }
 

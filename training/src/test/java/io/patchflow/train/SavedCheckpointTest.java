@@ -24,7 +24,7 @@ class SavedCheckpointTest {
     Files.createDirectories(checkpoint.getParent());
     Files.copy(COMPAT.resolve("epoch-0001.zip"), checkpoint);
     assertThat(resumed.train().fingerprint()).hasSize(64);
-    assertThat(resumed.lines()).contains("train: goes on in epoch 2 after step 0");
+    assertThat(resumed.lines()).contains("train: resumes in epoch 2 after step 0");
     JsonNode then = new ObjectMapper().readTree(COMPAT.resolve("expected.json").toFile());
     assertThat(resumed.rows()).hasSize(2);
     for (int epoch = 0; epoch < 2; epoch++) {

@@ -165,7 +165,7 @@ class TrainRefusalTest {
         .contains("model/checkpoints/epoch-%04d.zip".formatted(failed - 1))
         .doesNotContain("model/manifest.json");
     assertThat(failure(TinyTraining.in(root, diverging), ExitCode.STAGE_FAILED))
-        .as("what stands goes on, to the same end")
+        .as("what stands continues, to the same end")
         .isEqualTo(message);
   }
 

@@ -40,7 +40,7 @@ class TrainResumeTest {
     PatchflowException interrupted = failure(stopped);
     assertThat(interrupted.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(interrupted)
-        .hasMessage("interrupted %s; the same command goes on from there", where);
+        .hasMessage("interrupted %s; the same command resumes from there", where);
     assertThat(stopped.files()).contains("model/checkpoints/" + checkpoint);
     assertThat(stopped.files()).doesNotContain("model/manifest.json", "metrics/epochs.parquet");
 
@@ -50,7 +50,7 @@ class TrainResumeTest {
         .isEqualTo(TinyTraining.timeless(whole.rows()));
     assertThat(resumed.lines().get(1))
         .isEqualTo(
-            "train: goes on in epoch %d after step %d"
+            "train: resumes in epoch %d after step %d"
                 .formatted(steps / TinyTraining.STEPS + 1, steps % TinyTraining.STEPS));
   }
 
@@ -65,7 +65,7 @@ class TrainResumeTest {
         failure(TinyTraining.in(root.resolve("stopped"), nd4j).stoppedAfter(steps));
     assertThat(interrupted)
         .hasMessage(
-            "interrupted in epoch %d after step %d; the same command goes on from there",
+            "interrupted in epoch %d after step %d; the same command resumes from there",
             steps / TinyTraining.STEPS + 1, steps % TinyTraining.STEPS);
     TinyTraining resumed = TinyTraining.in(root.resolve("stopped"), nd4j);
     assertThat(resumed.train().fingerprint()).isEqualTo(uninterrupted.fingerprint());
@@ -125,7 +125,7 @@ class TrainResumeTest {
     TinyTraining.in(root.resolve("short"), epochs(2, recipe)).train();
     TinyTraining more = TinyTraining.in(root.resolve("short"), epochs(4, recipe));
     assertThat(more.train().fingerprint()).isEqualTo(longer.fingerprint());
-    assertThat(more.lines().get(1)).isEqualTo("train: goes on in epoch 3 after step 0");
+    assertThat(more.lines().get(1)).isEqualTo("train: resumes in epoch 3 after step 0");
     assertThat(TinyTraining.timeless(more.rows()))
         .as("under the id of the longer run, the test split looked at as often")
         .isEqualTo(
@@ -143,7 +143,7 @@ class TrainResumeTest {
     TinyTraining resumed = TinyTraining.in(root.resolve("stopped"));
     assertThat(resumed.train().fingerprint()).isEqualTo(uninterrupted.fingerprint());
     assertThat(resumed.lines().get(1)).startsWith(newest + ": damaged, left aside: ");
-    assertThat(resumed.lines().get(2)).isEqualTo("train: goes on in epoch 3 after step 0");
+    assertThat(resumed.lines().get(2)).isEqualTo("train: resumes in epoch 3 after step 0");
   }
 
   @Test

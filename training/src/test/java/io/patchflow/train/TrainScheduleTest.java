@@ -169,6 +169,6 @@ class TrainScheduleTest {
 
     TinyTraining resumed = TinyTraining.in(root.resolve("b"));
     assertThat(resumed.train().fingerprint()).isEqualTo(whole.fingerprint());
-    assertThat(resumed.lines().get(1)).isEqualTo("train: goes on in epoch 2 after step 4");
+    assertThat(resumed.lines().get(1)).isEqualTo("train: resumes in epoch 2 after step 4");
   }
 }

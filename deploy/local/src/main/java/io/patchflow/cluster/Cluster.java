@@ -114,7 +114,7 @@ final class Cluster {
 
   /**
    * Starts a JobManager in the place of one that died, and waits until the living workers have
-   * found it. With high availability it goes on with the jobs of the dead one.
+   * found it. With high availability it resumes the jobs of the dead one.
    */
   void startJobManager() {
     requireStarted();

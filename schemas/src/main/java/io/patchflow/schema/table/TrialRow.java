@@ -53,7 +53,7 @@ public record TrialRow(
     DONE,
     /** It ended with an error; the same command tries it again. */
     FAILED,
-    /** The sweep was ended before it; the same command goes on with it. */
+    /** The sweep was ended before it; the same command resumes it. */
     UNFINISHED;
 
     public String label() {

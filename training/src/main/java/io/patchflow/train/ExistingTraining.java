@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What earlier trainings left in a run folder, held against what is asked for now. */
-final class Earlier {
+/** What earlier trainings left in a run folder, validated against what is asked for now. */
+final class ExistingTraining {
   /** Manifest option: the recipe's canonical text. */
   static final String RECIPE = "recipe";
 
@@ -35,7 +35,7 @@ final class Earlier {
   private final String fingerprint;
   private final Replace replace;
 
-  Earlier(RunFolder run, Recipe recipe, String fingerprint, Replace replace) {
+  ExistingTraining(RunFolder run, Recipe recipe, String fingerprint, Replace replace) {
     this.run = run;
     this.recipe = recipe;
     this.fingerprint = fingerprint;
@@ -95,7 +95,7 @@ final class Earlier {
     return Optional.empty();
   }
 
-  /** The newest checkpoint to go on from; those of another training are removed if allowed. */
+  /** The newest checkpoint to resume from; those of another training are removed if allowed. */
   Optional<Checkpoint> checkpoint(Progress progress, String runId) {
     CheckpointFolder folder = checkpoints();
     folder.removeLeftovers();
@@ -135,7 +135,7 @@ final class Earlier {
   }
 
   /**
-   * What keeps this training from going on from another: all differences but epochs to come, and
+   * What keeps this training from resuming from another: all differences but epochs to come, and
    * those too where every step's learning rate depends on how many there are.
    */
   private List<String> obstacles(String there, String data, long epochsBegun) {
@@ -163,7 +163,7 @@ final class Earlier {
   }
 
   private static String goesOn(TrainingState state) {
-    return "goes on in epoch %d after step %d".formatted(state.epoch(), state.step());
+    return "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
   }
 
   private static int begun(TrainingState state) {

@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 /**
  * Who waits for a job.
  *
- * @param told gets a line now and then
+ * @param log gets a line now and then
  * @param stop asked all the while; once true, the job is cancelled
  */
-public record Attendance(Consumer<String> told, BooleanSupplier stop) {
+public record JobListener(Consumer<String> log, BooleanSupplier stop) {
   /** Nobody. */
-  public static Attendance none() {
-    return new Attendance(line -> {}, () -> false);
+  public static JobListener none() {
+    return new JobListener(line -> {}, () -> false);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A decode that stands in the run folder already. */
-record Standing(RunFolder run, Manifest manifest) {
+record ExistingDecode(RunFolder run, Manifest manifest) {
 
   private boolean isOf(List<Manifest.FileEntry> inputs, Map<String, Object> options) {
     return contents(manifest.inputs()).equals(contents(inputs))
