@@ -17,14 +17,14 @@ public final class DirectRunnerSettings {
   private DirectRunnerSettings() {}
 
   /** Whether pipelines with these options run in this process, on threads of the Direct runner. */
-  public static boolean apply(PipelineOptions options) {
+  public static boolean isDirect(PipelineOptions options) {
     // By name: the Direct runner is not in the jar for Flink.
     return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
   /** The parallelism that the user gave; empty if none was given. */
   public static OptionalInt parallelism(PipelineOptions options) {
-    return apply(options) && given(options).contains(PARALLELISM)
+    return isDirect(options) && given(options).contains(PARALLELISM)
         ? OptionalInt.of(options.as(DirectOptions.class).getTargetParallelism())
         : OptionalInt.empty();
   }
@@ -43,7 +43,7 @@ public final class DirectRunnerSettings {
 
   /** Sets what was not set by the user; leaves other runners' options alone. */
   static void complete(PipelineOptions options) {
-    if (!apply(options)) {
+    if (!isDirect(options)) {
       return;
     }
     Set<String> given = given(options);

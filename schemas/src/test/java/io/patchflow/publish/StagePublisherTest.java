@@ -102,7 +102,7 @@ class StagePublisherTest {
   }
 
   @Test
-  void settledFilesArePublishedLikeOthersAndThoseThatComeLaterToo() throws IOException {
+  void hashedFilesArePublishedLikeOthersAndThoseThatComeLaterToo() throws IOException {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
       Files.writeString(publisher.attempt("patches/a"), "a");
       publisher.hashAndSync();
@@ -120,7 +120,7 @@ class StagePublisherTest {
   void settlingNamesAFileThatWasNotWritten() throws IOException {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
       assertThat(publisher.attempt("patches/a")).doesNotExist();
-      assertThatThrownBy(publisher::settle)
+      assertThatThrownBy(publisher::hashAndSync)
           .isInstanceOf(PatchflowException.class)
           .hasMessageEndingWith("nothing was written to patches/a")
           .hasFieldOrPropertyWithValue("exitCode", STAGE_FAILED);
