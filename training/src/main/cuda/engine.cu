@@ -10,14 +10,14 @@
 #include "shared.h"
 
 /** Takes a block's samples through the program, forward and backward or forward alone. */
-KERNEL samples(const Instruction *code, int instructions, float *parameters, float *values, float *gradients,
-               int gradientSize, float *scratch, int scratchSize, int batchSize, const float *patches,
+KERNEL samples(const Instruction *code, int instructions, float *parameters, float *values, float *parts,
+               int partSize, float *scratch, int scratchSize, int batchSize, const float *patches,
                const float *targets, const int *labels, float *logits, float *losses, int *hits) {
   float *staging = (float *)blockMemory;
   Memory memory = {staging + STAGING, scratch + (long long)blockIdx.x * scratchSize, parameters, values,
-                   gradients + (long long)blockIdx.x * gradientSize};
+                   parts + (long long)blockIdx.x * partSize};
   Batch batch = {batchSize, patches, targets, labels, logits, losses, hits};
-  for (int i = threadIdx.x; i < gradientSize; i += THREADS) memory.gradients[i] = 0.0f;
+  for (int i = threadIdx.x; i < partSize; i += THREADS) memory.gradients[i] = 0.0f;
   __syncthreads();
   for (int sample = blockIdx.x; sample < batchSize; sample += gridDim.x) {
     for (int pc = 0; pc < instructions; pc++) {
@@ -54,12 +54,13 @@ KERNEL shared(const Instruction *code, float *parameters, float *values, float *
   }
 }
 
-/** Adds the blocks' gradients in order. */
-KERNEL reduce(const float *parts, int count, int size, float *total) {
+/** Adds the blocks' gradients in order; those behind them, which no sample adds to, start from 0. */
+KERNEL reduce(const float *parts, int count, int partSize, int size, float *total) {
   int i = blockIdx.x * THREADS + threadIdx.x;
   if (i >= size) return;
   float sum = 0.0f;
-  for (int part = 0; part < count; part++) sum += parts[(long long)part * size + i];
+  if (i < partSize)
+    for (int part = 0; part < count; part++) sum += parts[(long long)part * partSize + i];
   total[i] = sum;
 }
 

@@ -6,10 +6,12 @@
 #pragma once
 #include "machine.h"
 
-/** A product: a thread a value where the sums are short, else a warp. */
+#define MANY 16384  // values that keep a grid busy by a thread each
+
+/** A product: a warp a value where there are few and their sums are long, else a thread. */
 DEVICE void sharedProduct(const Memory &memory, const Instruction &in) {
-  int lanes = in.inner < 32 ? 1 : 32, lane = threadIdx.x % lanes;
   int block = in.rows * in.columns;
+  int lanes = in.inner < 32 || block * in.heads >= MANY ? 1 : 32, lane = threadIdx.x % lanes;
   int step = gridDim.x * THREADS / lanes;
   for (int i = (blockIdx.x * THREADS + threadIdx.x) / lanes; i < in.heads * block; i += step) {
     int head = i / block, row = i % block / in.columns, column = i % in.columns;

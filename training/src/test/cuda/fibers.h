@@ -31,7 +31,8 @@ struct Fiber {
 };
 static Fiber fibers[MOST_THREADS];
 static jmp_buf scheduler;
-static int laneValues[MOST_THREADS];
+static int laneValues[2][MOST_THREADS];
+static int laneTurns[MOST_THREADS];
 static void (*fiberBody)();
 
 static void wait(State state) {
@@ -43,10 +44,11 @@ static void wait(State state) {
 static void __syncthreads() { wait(AT_BARRIER); }
 
 template <class T> static T __shfl_xor_sync(unsigned, T value, int distance) {
-  memcpy(&laneValues[threadIdx.x], &value, 4);
+  // Two turns of values: none puts the one after next before all have read this one.
+  int *values = laneValues[laneTurns[threadIdx.x] ^= 1];
+  memcpy(&values[threadIdx.x], &value, 4);
   wait(AT_WARP);
-  memcpy(&value, &laneValues[threadIdx.x ^ distance], 4);
-  wait(AT_WARP);  // none may put the next value before all have read
+  memcpy(&value, &values[threadIdx.x ^ distance], 4);
   return value;
 }
 
@@ -75,59 +77,39 @@ static void resume(int thread) {
 
 static uint64_t shuffleState = 1;
 
-static int shuffleNext(int bound) {
+static unsigned shuffleNext() {
   shuffleState = shuffleState * 6364136223846793005u + 1442695040888963407u;
-  return (int)((shuffleState >> 33) % bound);
+  return (unsigned)(shuffleState >> 33);
 }
 
-/** How many of fibers first..first + count are in a state. */
-static int countIn(State state, int first, int count) {
-  int found = 0;
-  for (int i = first; i < first + count; i++) found += fibers[i].state == state;
-  return found;
-}
-
-static void release(State from, int first, int count) {
+/** Lets those go on that wait for each other, if all have come. */
+static bool release(State from, int first, int count) {
   for (int i = first; i < first + count; i++)
-    if (fibers[i].state == from) fibers[i].state = READY;
+    if (fibers[i].state != from) return false;
+  for (int i = first; i < first + count; i++) fibers[i].state = READY;
+  return true;
 }
 
-/** Runs a block; false where threads wait for others that never come. */
-static bool runBlock(int threads) {
-  int order[MOST_THREADS];
-  for (int i = 0; i < threads; i++) {
-    fibers[i].state = READY;
-    order[i] = i;
-  }
-  while (countIn(DONE, 0, threads) < threads) {
-    for (int i = threads - 1; i > 0; i--) {
-      int j = shuffleNext(i + 1), kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
-    }
+/** Runs a block of MOST_THREADS; false where threads wait for others that never come. */
+static bool runBlock() {
+  for (int i = 0; i < MOST_THREADS; i++) fibers[i].state = READY;
+  for (;;) {
     bool moved = false;
-    for (int i = 0; i < threads; i++) {
-      if (fibers[order[i]].state == READY) {
-        resume(order[i]);
+    // Another order each time: any odd step goes through them all.
+    unsigned thread = shuffleNext(), step = shuffleNext() | 1;
+    for (int i = 0; i < MOST_THREADS; i++, thread += step) {
+      if (fibers[thread % MOST_THREADS].state == READY) {
+        resume(thread % MOST_THREADS);
         moved = true;
       }
     }
-    for (int warp = 0; warp < threads; warp += 32) {
-      int lanes = threads - warp < 32 ? threads - warp : 32;
-      if (countIn(AT_WARP, warp, lanes) == lanes) {
-        release(AT_WARP, warp, lanes);
-        moved = true;
-      }
-    }
-    if (countIn(AT_BARRIER, 0, threads) == threads) {
-      release(AT_BARRIER, 0, threads);
-      moved = true;
-    }
-    if (!moved) {
-      // The fibers that hang are given up; those of the next block start anew.
-      for (int i = 0; i < threads; i++) fibers[i].started = 0;
-      return false;
-    }
+    for (int warp = 0; warp < MOST_THREADS; warp += 32) moved |= release(AT_WARP, warp, 32);
+    moved |= release(AT_BARRIER, 0, MOST_THREADS);
+    if (!moved) break;
   }
-  return true;
+  bool done = true;
+  for (int i = 0; i < MOST_THREADS; i++) done &= fibers[i].state == DONE;
+  // Fibers that hang are given up.
+  for (int i = 0; i < MOST_THREADS; i++) fibers[i].started &= done;
+  return done;
 }

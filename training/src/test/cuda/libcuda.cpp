@@ -4,7 +4,7 @@
 //   STAND_IN_DRIVER=13000       the CUDA release that it serves
 //   STAND_IN_CHIP=232448        bytes on a multiprocessor that a block may have
 //   STAND_IN_MEMORY=1073741824  bytes of memory of a GPU
-//   STAND_IN_FAIL=NAME:N:CODE   the N-th call of that function, and all behind it, return CODE
+//   STAND_IN_FAIL=NAME:N:CODE   from the N-th call of that function on, since this was set, it returns CODE
 //   STAND_IN_SEED=1             of the order in which threads run
 #include <stdio.h>
 
@@ -28,12 +28,16 @@ static const char *setting(const char *name, const char *otherwise) {
 
 /** What the environment makes a call return. */
 static CUresult planned(const char *call) {
-  static std::map<std::string, int> calls;
-  int count = ++calls[call];
-  std::string fail = setting("STAND_IN_FAIL", "");
-  size_t first = fail.find(':'), second = fail.find(':', first + 1);
-  if (first == std::string::npos || fail.substr(0, first) != call) return OK;
-  return count >= atoi(fail.c_str() + first + 1) ? atoi(fail.c_str() + second + 1) : OK;
+  static std::string plan;
+  static int count;
+  std::string now = setting("STAND_IN_FAIL", "");
+  if (now != plan) {
+    plan = now;
+    count = 0;
+  }
+  size_t first = plan.find(':'), second = plan.find(':', first + 1);
+  if (first == std::string::npos || plan.substr(0, first) != call) return OK;
+  return ++count >= atoi(plan.c_str() + first + 1) ? atoi(plan.c_str() + second + 1) : OK;
 }
 
 #define CALL(name)                                                     \
@@ -266,7 +270,7 @@ extern "C" CUresult cuLaunchKernel(void *function, unsigned gridX, unsigned grid
                                    unsigned blockY, unsigned blockZ, unsigned chipBytes, void *, void **arguments,
                                    void **extra) {
   CALL("cuLaunchKernel");
-  if (blockX > MOST_THREADS || blockY * blockZ * gridZ != 1 || gridX * gridY == 0 || chipBytes > CHIP_BYTES || extra)
+  if (blockX != MOST_THREADS || blockY * blockZ * gridZ != 1 || gridX * gridY == 0 || chipBytes > CHIP_BYTES || extra)
     return INVALID;
   switch ((intptr_t)function) {
     case 1: RUN(samples)::arguments = arguments; fiberBody = RUN(samples)::run; break;
@@ -281,7 +285,7 @@ extern "C" CUresult cuLaunchKernel(void *function, unsigned gridX, unsigned grid
     blockIdx = {(int)(block % gridX), (int)(block / gridX)};
     memset(blockMemory, 0xff, chipBytes);
     memset(guard, 0x5a, GUARD_BYTES);
-    if (!runBlock((int)blockX)) return LAUNCH_FAILED;
+    if (!runBlock()) return LAUNCH_FAILED;
     for (int i = 0; i < GUARD_BYTES; i++)
       if (guard[i] != 0x5a) return ILLEGAL_ADDRESS;
   }

@@ -61,7 +61,7 @@ abstract class BeamCommand extends StageCommand {
 
   /** What this process computes on. */
   final Device device() {
-    return compute.device(streams().err()::println);
+    return compute.device("auto", streams().err()::println);
   }
 
   /**
@@ -70,9 +70,7 @@ abstract class BeamCommand extends StageCommand {
    * @throws PatchflowException usage: the recipe's kernel is not for it
    */
   final Device device(Recipe recipe) {
-    Device device = device();
-    device.requireKernel(recipe.kernel());
-    return device;
+    return compute.device(recipe.kernel(), streams().err()::println);
   }
 
   /** What workers compute on: the Direct runner's are in this process, a cluster's have the CPU. */

@@ -6,6 +6,7 @@ import io.patchflow.program.Matrix;
 import io.patchflow.program.Program;
 import io.patchflow.program.TrainingProgram;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,7 +17,8 @@ import java.util.List;
  * @param sample those of a sample
  * @param backward shared instructions behind the samples'
  * @param values what shared values start from, constants among them
- * @param gradientSize floats of gradients that samples share, the parameters' first
+ * @param partSize floats of the gradients that samples add to, the parameters' first: a block's
+ * @param gradientSize the same with those that shared instructions alone add to
  * @param scratchSize floats of device memory for a block
  * @param momentsSize doubles that batch normalisation's statistics take
  */
@@ -27,12 +29,23 @@ record DeviceProgram(
     Part sample,
     List<Part> backward,
     float[] values,
+    int partSize,
     int gradientSize,
     int scratchSize,
     int momentsSize) {
 
-  /** Some instructions of the code. */
-  record Part(int first, int count) {}
+  /**
+   * Some instructions of the code.
+   *
+   * @param blocks that share each of them
+   */
+  record Part(int first, int count, int blocks) {}
+
+  /** Of a block. */
+  private static final int WARPS = 8;
+
+  /** For a shared instruction. */
+  private static final int MOST_BLOCKS = 64;
 
   /** Gathers the parts. */
   private static final class Code {
@@ -43,19 +56,31 @@ record DeviceProgram(
       this.encoder = encoder;
     }
 
-    Part add(List<int[]> part) {
+    Part add(List<int[]> part, int blocks) {
       all.addAll(part);
-      return new Part(all.size() - part.size(), part.size());
+      return new Part(all.size() - part.size(), part.size(), blocks);
     }
 
     List<Part> levels(List<Instruction> shared) {
       return Levels.of(shared).stream()
-          .map(level -> add(level.stream().map(i -> encoder.of(i).toArray()).toList()))
+          .map(
+              level ->
+                  add(level.stream().map(i -> encoder.of(i).toArray()).toList(), blocks(level)))
           .toList();
     }
 
+    /** A warp a value, or a block a token; these need not be all there are. */
+    private static int blocks(List<Instruction> level) {
+      int most = 1;
+      for (Instruction i : level) {
+        int size = i.output().size();
+        most = Math.max(most, i instanceof Statistics ? size : (size + WARPS - 1) / WARPS);
+      }
+      return Math.min(most, MOST_BLOCKS);
+    }
+
     int[] words() {
-      return all.stream().flatMapToInt(java.util.Arrays::stream).toArray();
+      return all.stream().flatMapToInt(Arrays::stream).toArray();
     }
   }
 
@@ -74,9 +99,9 @@ record DeviceProgram(
     sample.add(encoder.input(program.input()).toArray());
     sample.addAll(new SampleCode(places, encoder, program.sample()).of(program.sample()));
     sample.add(encoder.output(program.output()).toArray());
-    Part walk = code.add(sample);
+    Part walk = code.add(sample, Engine.BLOCKS);
     return new DeviceProgram(
-        code.words(), forward, walk, List.of(), places.values(), 0, places.scratchSize(), 0);
+        code.words(), forward, walk, List.of(), places.values(), 0, 0, places.scratchSize(), 0);
   }
 
   /** Forward and backward, as {@link #inference}. */
@@ -94,7 +119,9 @@ record DeviceProgram(
     sample.add(encoder.output(logits).toArray());
     sample.add(encoder.loss(logits, training.outputGradient()).toArray());
     sample.addAll(part.of(training.sampleBackward()));
-    Part walk = code.add(sample);
+    Part walk = code.add(sample, Engine.BLOCKS);
+    // Places are given in the order of use: what shared instructions add to comes behind.
+    int partSize = places.gradientSize();
     List<Part> backward = code.levels(training.sharedBackward());
     return new DeviceProgram(
         code.words(),
@@ -102,6 +129,7 @@ record DeviceProgram(
         walk,
         backward,
         places.values(),
+        partSize,
         places.gradientSize(),
         places.scratchSize(),
         momentsSize(program.shared()));

@@ -15,9 +15,6 @@ final class Engine implements AutoCloseable {
    */
   static final int BLOCKS = 128;
 
-  /** Blocks that share a shared instruction. */
-  private static final int SHARED_BLOCKS = 64;
-
   private static final int THREADS = 256;
 
   /** STAGING of product.h. */
@@ -78,7 +75,7 @@ final class Engine implements AutoCloseable {
     for (Part level : levels) {
       context.launch(
           shared,
-          SHARED_BLOCKS,
+          level.blocks(),
           level.count(),
           SUM_BYTES,
           arrays.code() + (long) level.first() * Words.BYTES,
@@ -95,7 +92,7 @@ final class Engine implements AutoCloseable {
   void samples(DeviceProgram program, Arrays arrays, Batch batch) {
     context.launch(
         samples,
-        Math.min(BLOCKS, batch.size()),
+        Math.min(program.sample().blocks(), batch.size()),
         1,
         chipBytes,
         arrays.code() + (long) program.sample().first() * Words.BYTES,
@@ -103,7 +100,7 @@ final class Engine implements AutoCloseable {
         arrays.parameters(),
         arrays.values(),
         arrays.parts(),
-        program.gradientSize(),
+        program.partSize(),
         arrays.scratch(),
         program.scratchSize(),
         batch.size(),
@@ -125,6 +122,7 @@ final class Engine implements AutoCloseable {
         0,
         arrays.parts(),
         Math.min(BLOCKS, batch),
+        program.partSize(),
         size,
         arrays.gradients());
   }

@@ -55,7 +55,7 @@ final class GpuTraining implements Training {
             parameters.address(),
             DeviceArray.of(context, program.values()).address(),
             gradients.address(),
-            words((long) Engine.BLOCKS * program.gradientSize()),
+            words((long) Engine.BLOCKS * program.partSize()),
             words((long) Engine.BLOCKS * program.scratchSize()),
             words(2L * program.momentsSize()));
   }
