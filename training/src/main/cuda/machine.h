@@ -7,6 +7,7 @@
 #define KERNEL extern "C" __global__ void __launch_bounds__(256)
 #define UNROLL _Pragma("unroll")
 #define UNROLL_4 _Pragma("unroll 4")
+#define UNROLL_16 _Pragma("unroll 16")
 extern __shared__ float4 blockMemory[];
 #define FMA(a, b, c) fmaf(a, b, c)
 #endif

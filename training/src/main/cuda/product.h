@@ -45,6 +45,48 @@ template <int T> DEVICE void lane(float (&part)[T], const float *from, int threa
   }
 }
 
+/**
+ * A thread's sums meet a matrix that is laid out as the product is: what there is there is added to them (0), keeps those
+ * where it is positive (1), or is overwritten (2). Four neighbours at once where they are aligned.
+ */
+template <int M, int N, int WAY>
+DEVICE void meet(float (&sum)[M][N], float *matrix, const Instruction &in, int row, int column) {
+  bool aligned = in.outRow % 4 == 0 && ((long long)matrix & 15) == 0;
+  UNROLL for (int i = 0; i < M; i++) {
+    int r = row + i / 4 * 64 + i % 4;
+    if (r >= in.rows) continue;
+    UNROLL for (int q = 0; q < N / 4; q++) {
+      int c = column + q * 64;
+      float *p = matrix + r * in.outRow + c;
+      float *s = &sum[i][4 * q];
+      bool four = aligned && c + 3 < in.columns;
+      if (WAY == 2) {
+        if (four) {
+          float4 all = {s[0], s[1], s[2], s[3]};
+          *(float4 *)p = all;
+        } else {
+          UNROLL for (int j = 0; j < 4; j++) if (c + j < in.columns) p[j] = s[j];
+        }
+      } else {
+        float v[4] = {0.0f, 0.0f, 0.0f, 0.0f};
+        if (four) {
+          float4 all = *(const float4 *)p;
+          v[0] = all.x;
+          v[1] = all.y;
+          v[2] = all.z;
+          v[3] = all.w;
+        } else {
+          UNROLL for (int j = 0; j < 4; j++) if (c + j < in.columns) v[j] = p[j];
+        }
+        UNROLL for (int j = 0; j < 4; j++) {
+          if (WAY == 0) s[j] += v[j];
+          else if (!(v[j] > 0.0f)) s[j] = 0.0f;
+        }
+      }
+    }
+  }
+}
+
 /** One tile of 16 * M rows and 16 * N columns; a thread makes M * N values. */
 template <int M, int N>
 DEVICE void tile(const Instruction &in, float *staging, float *out, const Operand &a, const Operand &b,
@@ -78,21 +120,13 @@ DEVICE void tile(const Instruction &in, float *staging, float *out, const Operan
     }
     __syncthreads();
   }
-  UNROLL for (int i = 0; i < M; i++) {
-    int r = row + i / 4 * 64 + y * 4 + i % 4;
-    UNROLL for (int j = 0; j < N; j++) {
-      int c = column + j / 4 * 64 + x * 4 + j % 4;
-      if (r < in.rows && c < in.columns) {
-        int place = r * in.outRow + c;
-        float v = sum[i][j];
-        if (in.add) v += out[place];
-        if (plus) v += plus[place];
-        if (in.relu && v < 0.0f) v = 0.0f;
-        if (mask && !(mask[place] > 0.0f)) v = 0.0f;
-        out[place] = v;
-      }
-    }
-  }
+  // All that is read comes before all that is written: else each value would wait for the one before.
+  if (in.add) meet<M, N, 0>(sum, out, in, row + y * 4, column + x * 4);
+  if (plus) meet<M, N, 0>(sum, (float *)plus, in, row + y * 4, column + x * 4);
+  if (in.relu) UNROLL for (int i = 0; i < M; i++) UNROLL for (int j = 0; j < N; j++)
+    sum[i][j] = sum[i][j] < 0.0f ? 0.0f : sum[i][j];
+  if (mask) meet<M, N, 1>(sum, (float *)mask, in, row + y * 4, column + x * 4);
+  meet<M, N, 2>(sum, out, in, row + y * 4, column + x * 4);
 }
 
 template <int M, int N>

@@ -14,17 +14,31 @@ struct Batch {
   int *hits;
 };
 
+/** Eight values at once: all that is read comes before all that is written, else each would wait for the one before. */
 DEVICE void elementwise(const Memory &memory, const Instruction &in, int first, int step) {
   float *out = at(memory, in.out);
   const float *a = at(memory, in.a), *b = atOrNull(memory, in.b);
   int size = in.rows * in.columns;
-  for (int i = first; i < size; i += step) {
-    switch (in.kind) {
-      case ADD: out[i] = a[i] + b[i]; break;
-      case MULTIPLY: out[i] = in.add ? out[i] + a[i] * b[i] : a[i] * b[i]; break;
-      case ACCUMULATE: out[i] += a[i]; break;
-      case RELU: out[i] = a[i] < 0.0f ? 0.0f : a[i]; break;
-      default: out[i] = b[i] > 0.0f ? a[i] : 0.0f; break;
+  bool adds = in.kind == ACCUMULATE || (in.kind == MULTIPLY && in.add);
+  for (int start = first; start < size; start += 8 * step) {
+    float left[8], right[8], sum[8];
+    UNROLL for (int j = 0; j < 8; j++) {
+      int i = start + j * step;
+      left[j] = i < size ? a[i] : 0.0f;
+      right[j] = b && i < size ? b[i] : 0.0f;
+      sum[j] = adds && i < size ? out[i] : 0.0f;
+    }
+    UNROLL for (int j = 0; j < 8; j++) {
+      int i = start + j * step;
+      float value = left[j];
+      switch (in.kind) {
+        case ADD: value += right[j]; break;
+        case MULTIPLY: value = adds ? sum[j] + value * right[j] : value * right[j]; break;
+        case ACCUMULATE: value += sum[j]; break;
+        case RELU: value = value < 0.0f ? 0.0f : value; break;
+        default: value = right[j] > 0.0f ? value : 0.0f; break;
+      }
+      if (i < size) out[i] = value;
     }
   }
 }

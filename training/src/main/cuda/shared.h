@@ -65,14 +65,14 @@ DEVICE void measure(const Moments &moments, const Instruction &in, int token, in
   int dim = in.inner, stride = in.rows * dim;
   for (int p = threadIdx.x; p < dim; p += THREADS) {
     double sum = 0;
-    for (int s = 0; s < batch; s++) sum += patches[s * stride + token * dim + p];
+    UNROLL_16 for (int s = 0; s < batch; s++) sum += patches[s * stride + token * dim + p];
     moments.x[p] = sum / batch;
   }
   __syncthreads();
   for (int pair = threadIdx.x; pair < dim * dim; pair += THREADS) {
     int p = pair / dim, q = pair % dim;
     double mp = moments.x[p], mq = moments.x[q], sum = 0;
-    for (int s = 0; s < batch; s++) {
+    UNROLL_16 for (int s = 0; s < batch; s++) {
       const float *x = patches + s * stride + token * dim;
       sum += (x[p] - mp) * (x[q] - mq);
     }

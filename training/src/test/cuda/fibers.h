@@ -13,6 +13,7 @@
 #define KERNEL static void
 #define UNROLL
 #define UNROLL_4
+#define UNROLL_16
 #define FMA(a, b, c) ((a) * (b) + (c))
 
 struct alignas(16) float4 { float x, y, z, w; };

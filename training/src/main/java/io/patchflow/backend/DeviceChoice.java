@@ -6,6 +6,7 @@ import io.patchflow.driver.Driver;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -75,17 +76,17 @@ public final class DeviceChoice {
     if (kernel.equals("cpu")) {
       return Device.CPU;
     }
-    boolean ownWanted = !kernel.equals("nd4j");
-    Preflight own = ownWanted ? engine.get() : null;
-    if (ownWanted && own.usable()) {
-      return usable(Device.cuda(gpu), own, told);
+    Optional<Preflight> own = kernel.equals("nd4j") ? Optional.empty() : Optional.of(engine.get());
+    if (own.filter(Preflight::usable).isPresent()) {
+      return usable(Device.cuda(gpu), own.get(), told);
     }
     Preflight other = nd4j.get();
     if (other.usable() && gpu == 0) {
       return usable(Device.ND4J_CUDA, other, told);
     }
-    if (isBuiltIn(other) || (ownWanted && own.finding() != Finding.NO_DRIVER)) {
-      String why = ownWanted ? reason(own, other) : other.reason();
+    boolean driver = own.filter(found -> found.finding() != Finding.NO_DRIVER).isPresent();
+    if (driver || isBuiltIn(other)) {
+      String why = own.map(found -> reason(found, other)).orElse(other.reason());
       told.accept("backend cpu, as CUDA cannot be used: " + why);
     }
     return Device.CPU;

@@ -1,6 +1,7 @@
 package io.patchflow.gpu;
 
 import io.patchflow.driver.Context;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.FloatPointer;
@@ -39,6 +40,8 @@ record DeviceArray(Context context, long address, long bytes) {
   private void send(ByteBuffer values) {
     context.send(address, new Pointer(values).address(), values.capacity());
     context.await();
+    // Nothing above keeps the buffer from being collected while it is copied.
+    Reference.reachabilityFence(values);
   }
 
   /** Copies the values of a flat array of ND4J's on the CPU here. */

@@ -38,13 +38,15 @@ public final class StandInDriver {
     static native int unsetenv(String name);
   }
 
-  /** Has this process find it as its driver. */
-  public static synchronized Path use() {
-    if (folder == null) {
+  /**
+   * Has this process find it as its driver; NVIDIA's own under {@code -Dpatchflow.driver=nvidia},
+   * for the tests that ask a driver for nothing but results.
+   */
+  public static synchronized void use() {
+    if (folder == null && !"nvidia".equals(System.getProperty("patchflow.driver"))) {
       folder = build();
       NativeLibrary.addSearchPath(Libcuda.NAME, folder.toString());
     }
-    return folder;
   }
 
   /** Sets what it is like, until {@link #reset}; names stand in libcuda.cpp. */

@@ -79,7 +79,8 @@ class GpuTrainingTest {
             PatchflowException.class,
             () -> onGpu(root.resolve("stopped")).stoppedAfter(steps).train());
     assertThat(stopped.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
-    assertThat(onGpu(root.resolve("stopped")).train().fingerprint()).isEqualTo(trained.fingerprint());
+    assertThat(onGpu(root.resolve("stopped")).train().fingerprint())
+        .isEqualTo(trained.fingerprint());
   }
 
   @Test
@@ -122,8 +123,7 @@ class GpuTrainingTest {
     assertThat(failure.exitCode()).isEqualTo(ExitCode.STAGE_FAILED);
     assertThat(training.files()).containsExactly("model/checkpoints/epoch-0001.zip");
     StandInDriver.reset();
-    assertThat(onGpu(root).train().fingerprint())
-        .isEqualTo(trained.fingerprint());
+    assertThat(onGpu(root).train().fingerprint()).isEqualTo(trained.fingerprint());
   }
 
   @Test
