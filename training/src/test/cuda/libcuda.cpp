@@ -1,59 +1,11 @@
 // A stand-in for NVIDIA's driver, libcuda.so.1: the functions that Patchflow calls, with memory of the CPU's, and
-// launches that run the kernels' own source on fibers. The environment says what it is like:
-//   STAND_IN_GPUS=9.0,6.1       compute capabilities of its GPUs, or empty for none; 9.0 without it
-//   STAND_IN_DRIVER=13000       the CUDA release that it serves
-//   STAND_IN_CHIP=232448        bytes on a multiprocessor that a block may have
-//   STAND_IN_MEMORY=1073741824  bytes of memory of a GPU
-//   STAND_IN_FAIL=NAME:N:CODE   from the N-th call of that function on, since this was set, it returns CODE
-//   STAND_IN_SEED=1             of the order in which threads run
+// launches that run the kernels' own source on fibers. What it is like stands in settings.h.
 #include <stdio.h>
 
 #include <map>
-#include <mutex>
-#include <string>
-#include <tuple>
-#include <utility>
 
-#include "fibers.h"
-#include "engine.cu"
-
-typedef int CUresult;
-enum { OK = 0, INVALID = 1, OUT_OF_MEMORY = 2, NO_DEVICE = 100, INVALID_DEVICE = 101, INVALID_PTX = 218, NOT_FOUND = 500,
-       ILLEGAL_ADDRESS = 700, LAUNCH_FAILED = 719 };
-
-static const char *setting(const char *name, const char *otherwise) {
-  const char *value = getenv(name);
-  return value ? value : otherwise;
-}
-
-/** What the environment makes a call return. */
-static CUresult planned(const char *call) {
-  static std::string plan;
-  static int count;
-  std::string now = setting("STAND_IN_FAIL", "");
-  if (now != plan) {
-    plan = now;
-    count = 0;
-  }
-  size_t first = plan.find(':'), second = plan.find(':', first + 1);
-  if (first == std::string::npos || plan.substr(0, first) != call) return OK;
-  return ++count >= atoi(plan.c_str() + first + 1) ? atoi(plan.c_str() + second + 1) : OK;
-}
-
-#define CALL(name)                                                     \
-  static std::recursive_mutex lock;                                    \
-  std::lock_guard<std::recursive_mutex> held(lock);                    \
-  if (CUresult made = planned(name)) return made
-
-static const char *capability(int device) {
-  const char *all = setting("STAND_IN_GPUS", "9.0");
-  for (int i = 0; *all; i++) {
-    if (i == device) return all;
-    all += strcspn(all, ",");
-    all += *all == ',';
-  }
-  return 0;
-}
+#include "launch.h"
+#include "settings.h"
 
 extern "C" {
 
@@ -243,51 +195,27 @@ CUresult cuFuncSetAttribute(void *, int attribute, int value) {
   CALL("cuFuncSetAttribute");
   return attribute == 8 && value <= atoi(setting("STAND_IN_CHIP", "232448")) ? OK : INVALID;
 }
-}
 
-// A kernel is called with the values that its arguments point to.
-template <class... A> struct Kernel {
-  template <void (*body)(A...)> struct Of {
-    static void **arguments;
-    static void run() { call(std::index_sequence_for<A...>()); }
-    template <size_t... I> static void call(std::index_sequence<I...>) { body(*(A *)arguments[I]...); }
-  };
-};
-template <class... A> template <void (*body)(A...)> void **Kernel<A...>::Of<body>::arguments;
-template <class... A> Kernel<A...> typeOf(void (*)(A...));
-#define RUN(name) decltype(typeOf(name))::Of<name>
-
-extern "C" CUresult cuModuleGetFunction(void **function, void *, const char *name) {
+CUresult cuModuleGetFunction(void **function, void *, const char *name) {
   CALL("cuModuleGetFunction");
-  static const std::map<std::string, intptr_t> functions = {
-      {"samples", 1}, {"shared", 2}, {"reduce", 3}, {"update", 4}};
-  auto found = functions.find(name);
-  *function = found == functions.end() ? 0 : (void *)found->second;
-  return *function ? OK : NOT_FOUND;
+  for (int i = 0; i < 4; i++) {
+    if (strcmp(name, KERNELS[i]) == 0) {
+      *function = (void *)(intptr_t)(i + 1);
+      return OK;
+    }
+  }
+  return NOT_FOUND;
 }
 
-extern "C" CUresult cuLaunchKernel(void *function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
-                                   unsigned blockY, unsigned blockZ, unsigned chipBytes, void *, void **arguments,
-                                   void **extra) {
+CUresult cuLaunchKernel(void *function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX, unsigned blockY,
+                        unsigned blockZ, unsigned chipBytes, void *, void **arguments, void **extra) {
   CALL("cuLaunchKernel");
-  if (blockX != MOST_THREADS || blockY * blockZ * gridZ != 1 || gridX * gridY == 0 || chipBytes > CHIP_BYTES || extra)
-    return INVALID;
-  switch ((intptr_t)function) {
-    case 1: RUN(samples)::arguments = arguments; fiberBody = RUN(samples)::run; break;
-    case 2: RUN(shared)::arguments = arguments; fiberBody = RUN(shared)::run; break;
-    case 3: RUN(reduce)::arguments = arguments; fiberBody = RUN(reduce)::run; break;
-    case 4: RUN(update)::arguments = arguments; fiberBody = RUN(update)::run; break;
-    default: return INVALID;
+  if (blockX != MOST_THREADS || blockY * blockZ * gridZ != 1 || extra) return INVALID;
+  switch (launch((int)(intptr_t)function, gridX, gridY, chipBytes, arguments)) {
+    case RAN: return guardsStand() ? OK : ILLEGAL_ADDRESS;
+    case NOT_A_LAUNCH: return INVALID;
+    case HANGS: return LAUNCH_FAILED;
+    default: return ILLEGAL_ADDRESS;
   }
-  gridDim = {(int)gridX, (int)gridY};
-  char *guard = (char *)blockMemory + chipBytes;
-  for (unsigned block = 0; block < gridX * gridY; block++) {
-    blockIdx = {(int)(block % gridX), (int)(block / gridX)};
-    memset(blockMemory, 0xff, chipBytes);
-    memset(guard, 0x5a, GUARD_BYTES);
-    if (!runBlock()) return LAUNCH_FAILED;
-    for (int i = 0; i < GUARD_BYTES; i++)
-      if (guard[i] != 0x5a) return ILLEGAL_ADDRESS;
-  }
-  return guardsStand() ? OK : ILLEGAL_ADDRESS;
+}
 }

@@ -125,7 +125,8 @@ class UsageTest {
   })
   void aGpuThatCannotBeMeantIsRefused(String options, String problem) {
     Invocation refusal =
-        Invocation.of(("train --output " + folder.resolve("x") + " " + options).split(" "));
+        Invocation.of(
+            (Object[]) ("train --output " + folder.resolve("x") + " " + options).split(" "));
 
     assertThat(refusal.errLines()).containsExactly("patchflow: " + problem);
     assertThat(refusal.code()).isEqualTo(2);

@@ -49,7 +49,7 @@ public final class StandInDriver {
     }
   }
 
-  /** Sets what it is like, until {@link #reset}; names stand in libcuda.cpp. */
+  /** Sets what it is like, until {@link #reset}; names stand in settings.h. */
   public static void set(String name, String value) {
     C.setenv("STAND_IN_" + name, value, 1);
   }
