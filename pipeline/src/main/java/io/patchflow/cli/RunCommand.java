@@ -49,9 +49,9 @@ final class RunCommand extends BeamCommand {
     if (waiting.detached()) {
       return detach(run, Optional.of(input.input()), beam);
     }
-    // The recipe's kernel has a say in what this process computes on.
+    EvaluateOptions evaluated =
+        EvaluateOptions.test(workerThreads(beam)).on(workerDevice(recipe.kernel(), beam));
     Device device = onCluster ? Device.CPU : device(recipe);
-    EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam)).on(workerDevice(beam));
     Replace retrain = plan.replace(Stage.TRAIN, overwrite);
     Replace redecode = plan.replace(Stage.DECODE, overwrite);
     Replace rescore = plan.replace(Stage.EVALUATE, overwrite);

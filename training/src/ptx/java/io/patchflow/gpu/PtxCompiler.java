@@ -1,51 +1,78 @@
 package io.patchflow.gpu;
 
-import static org.bytedeco.cuda.global.nvrtc.nvrtcCompileProgram;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcCreateProgram;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetErrorString;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTX;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetPTXSize;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLog;
-import static org.bytedeco.cuda.global.nvrtc.nvrtcGetProgramLogSize;
-
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.LongByReference;
+import com.sun.jna.ptr.PointerByReference;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import org.bytedeco.cuda.nvrtc._nvrtcProgram;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerPointer;
-import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * Compiles the kernels to PTX by NVRTC 11.6, which writes PTX 7.6 and knows Pascal; needs no GPU.
+ * Compiles the kernels to PTX by NVRTC 11.6, which writes PTX 7.6 and knows Pascal; needs no GPU
+ * and no driver. The library is taken out of Bytedeco's jar.
  */
 final class PtxCompiler {
+  private static final String FOLDER = "/org/bytedeco/cuda/linux-x86_64/";
+
   private PtxCompiler() {}
 
+  /** NVRTC's functions, docs.nvidia.com/cuda/nvrtc; each returns 0 for success. */
+  interface Nvrtc extends Library {
+    int nvrtcCreateProgram(
+        PointerByReference program,
+        String source,
+        String name,
+        int headers,
+        Pointer texts,
+        Pointer names);
+
+    int nvrtcCompileProgram(Pointer program, int options, String[] values);
+
+    int nvrtcGetProgramLogSize(Pointer program, LongByReference size);
+
+    int nvrtcGetProgramLog(Pointer program, byte[] log);
+
+    int nvrtcGetPTXSize(Pointer program, LongByReference size);
+
+    int nvrtcGetPTX(Pointer program, byte[] ptx);
+  }
+
   public static void main(String[] args) throws IOException {
-    _nvrtcProgram program = new _nvrtcProgram();
+    // NVRTC looks for it by this name when it compiles.
+    NativeLibrary builtins = NativeLibrary.getInstance(library("libnvrtc-builtins.so.11.6"));
+    Nvrtc nvrtc = Native.load(library("libnvrtc.so.11.2"), Nvrtc.class);
+    PointerByReference made = new PointerByReference();
     String source = Files.readString(KernelSource.FOLDER.resolve("engine.cu"));
-    check(
-        nvrtcCreateProgram(
-            program, source, "engine.cu", 0, (PointerPointer<?>) null, (PointerPointer<?>) null));
-    PointerPointer<BytePointer> options =
-        new PointerPointer<>(
-            "-arch=compute_60", "-fmad=false", "-I" + KernelSource.FOLDER.toAbsolutePath());
-    int compiled = nvrtcCompileProgram(program, 3, options);
-    SizeTPointer size = new SizeTPointer(1);
-    check(nvrtcGetProgramLogSize(program, size));
-    BytePointer log = new BytePointer(size.get());
-    check(nvrtcGetProgramLog(program, log));
-    System.err.print(log.getString());
+    check(nvrtc.nvrtcCreateProgram(made, source, "engine.cu", 0, null, null));
+    Pointer program = made.getValue();
+    String[] options = {
+      "-arch=compute_60", "-fmad=false", "-I" + KernelSource.FOLDER.toAbsolutePath()
+    };
+    int compiled = nvrtc.nvrtcCompileProgram(program, options.length, options);
+    LongByReference size = new LongByReference();
+    check(nvrtc.nvrtcGetProgramLogSize(program, size));
+    byte[] log = new byte[Math.toIntExact(size.getValue())];
+    check(nvrtc.nvrtcGetProgramLog(program, log));
+    System.err.print(Native.toString(log));
     check(compiled);
-    check(nvrtcGetPTXSize(program, size));
-    BytePointer ptx = new BytePointer(size.get());
-    check(nvrtcGetPTX(program, ptx));
-    Files.writeString(KernelSource.PTX, KernelSource.head() + "\n" + ptx.getString());
+    check(nvrtc.nvrtcGetPTXSize(program, size));
+    byte[] ptx = new byte[Math.toIntExact(size.getValue())];
+    check(nvrtc.nvrtcGetPTX(program, ptx));
+    Files.writeString(KernelSource.PTX, KernelSource.head() + "\n" + Native.toString(ptx));
+    builtins.close();
+  }
+
+  private static String library(String name) throws IOException {
+    File file = Native.extractFromResourcePath(FOLDER + name, PtxCompiler.class.getClassLoader());
+    return file.getAbsolutePath();
   }
 
   private static void check(int code) {
     if (code != 0) {
-      throw new IllegalStateException("NVRTC: " + nvrtcGetErrorString(code).getString());
+      throw new IllegalStateException("NVRTC returned " + code);
     }
   }
 }
