@@ -38,10 +38,13 @@ record DeviceArray(Context context, long address, long bytes) {
   }
 
   private void send(ByteBuffer values) {
-    context.send(address, new Pointer(values).address(), values.capacity());
-    context.await();
-    // Nothing above keeps the buffer from being collected while it is copied.
-    Reference.reachabilityFence(values);
+    try {
+      context.send(address, new Pointer(values).address(), values.capacity());
+      context.await();
+    } finally {
+      // Nothing above keeps the buffer from being collected while it is copied.
+      Reference.reachabilityFence(values);
+    }
   }
 
   /** Copies the values of a flat array of ND4J's on the CPU here. */
