@@ -45,7 +45,9 @@ for recipe in seed best; do
   [ -n "$one" ] && [ "$one" = "$two" ] || { echo "!! $one and $two"; failed=1; }
 done
 
-# The same model, scored on the CPU.
+# The same training on the CPU, to compare the losses with, and the GPU's model scored there.
+step "$PATCHFLOW" run --backend cpu --recipe seed --epochs 2 --output "$out/seed-cpu"
+step "$PATCHFLOW" inspect "$out/seed-cpu" epochs --format csv
 step "$PATCHFLOW" evaluate --backend cpu --split test --split train --output "$out/seed-2"
 
 if command -v compute-sanitizer >/dev/null; then

@@ -84,8 +84,7 @@ public final class DeviceChoice {
     if (other.usable() && gpu == 0) {
       return usable(Device.ND4J_CUDA, other, told);
     }
-    boolean driver = own.filter(found -> found.finding() != Finding.NO_DRIVER).isPresent();
-    if (driver || isBuiltIn(other)) {
+    if (own.filter(DeviceChoice::hasDriver).isPresent() || isBuiltIn(other)) {
       String why = own.map(found -> reason(found, other)).orElse(other.reason());
       told.accept("backend cpu, as CUDA cannot be used: " + why);
     }
@@ -95,6 +94,11 @@ public final class DeviceChoice {
   private static Device usable(Device device, Preflight found, Consumer<String> told) {
     told.accept("backend cuda, kernel %s: %s".formatted(device.kernel("auto"), found.reason()));
     return device;
+  }
+
+  /** Where JNA cannot be loaded, ND4J's libraries cannot either, and that is said then. */
+  private static boolean hasDriver(Preflight engine) {
+    return engine.finding() != Finding.NO_DRIVER && engine.finding() != Finding.NATIVE_LOAD_FAILED;
   }
 
   private static boolean isBuiltIn(Preflight nd4j) {

@@ -52,6 +52,15 @@ final class BatchRing {
     this.read = context.pin(Math.multiplyExact(capacity, Math.max(classes, 2 * STEPS) * WORD));
   }
 
+  /** Gives the memory on the GPU back. */
+  void free() {
+    for (DeviceArray input : inputs) {
+      input.free();
+    }
+    logits.free();
+    results.free();
+  }
+
   int capacity() {
     return capacity;
   }

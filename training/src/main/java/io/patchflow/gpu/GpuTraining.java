@@ -6,6 +6,7 @@ import io.patchflow.executor.Score;
 import io.patchflow.executor.Training;
 import io.patchflow.optim.UpdatePlan;
 import io.patchflow.program.TrainingProgram;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +30,10 @@ final class GpuTraining implements Training {
   private final int imageValues;
   private final int classes;
   private BatchRing ring;
+
+  /** What a ring held that was too small for a later batch. */
+  private final List<Score> unread = new ArrayList<>();
+
   private boolean resident;
 
   GpuTraining(Engine engine, TrainingProgram training, MultiLayerNetwork net) {
@@ -109,6 +114,10 @@ final class GpuTraining implements Training {
       resident = true;
     }
     if (ring == null || ring.capacity() < batch.size()) {
+      if (ring != null) {
+        unread.addAll(ring.scores());
+        ring.free();
+      }
       ring = new BatchRing(context, batch.labels().length, imageValues, classes);
     }
     Engine.Batch sent = ring.send(batch);
@@ -126,7 +135,11 @@ final class GpuTraining implements Training {
   @Override
   public List<Score> read() {
     context.enter();
-    List<Score> scores = ring == null ? List.of() : ring.scores();
+    List<Score> scores = new ArrayList<>(unread);
+    unread.clear();
+    if (ring != null) {
+      scores.addAll(ring.scores());
+    }
     store();
     return scores;
   }

@@ -50,7 +50,7 @@ class DeviceChoiceTest {
   @ParameterizedTest
   @EnumSource(
       mode = Mode.EXCLUDE,
-      names = {"USABLE", "NOT_BUILT_IN", "NO_DRIVER"})
+      names = {"USABLE", "NOT_BUILT_IN", "NO_DRIVER", "NATIVE_LOAD_FAILED"})
   void whereTheDriverIsOneLineSaysWhyItIsTheCpu(Finding finding) {
     assertThat(between(0, finding, Finding.NOT_BUILT_IN).best("auto", told::add))
         .isEqualTo(Device.CPU);
