@@ -48,14 +48,14 @@ class ImportDirectionTest {
 
   @ArchTest
   static final ArchRule EXECUTORS_DO_NOT_KNOW_EACH_OTHER =
-      slices().matching("io.patchflow.(cpu|nd4j)..").should().notDependOnEachOther();
+      slices().matching("io.patchflow.(cpu|nd4j|gpu)..").should().notDependOnEachOther();
 
   /** What a model is made of is data to an executor: a new kind of layer is nothing new to it. */
   @ArchTest
   static final ArchRule EXECUTORS_KNOW_THE_PROGRAM_NOT_THE_MODEL =
       noClasses()
           .that()
-          .resideInAnyPackage("io.patchflow.cpu..", "io.patchflow.nd4j..")
+          .resideInAnyPackage("io.patchflow.cpu..", "io.patchflow.nd4j..", "io.patchflow.gpu..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -100,6 +100,15 @@ class ImportDirectionTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.parquet..", "org.apache.hadoop..");
+
+  @ArchTest
+  static final ArchRule JNA_STAYS_BEHIND_THE_DRIVER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.patchflow.driver..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
 
   @ArchTest
   static final ArchRule TEMPLATES_STAY_BEHIND_THE_REPORT =

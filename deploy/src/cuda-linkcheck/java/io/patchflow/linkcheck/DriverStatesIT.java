@@ -72,7 +72,11 @@ class DriverStatesIT {
 
     Outcome train =
         CudaDistribution.patchflow(
-            stub.machine(state), "train", "--backend", "cuda", "--output", run.toString());
+            stub.machine(state),
+            "train",
+            "--backend=cuda",
+            "--set=kernel=nd4j",
+            "--output=" + run);
 
     System.out.printf("%-20s exit %d  %s%n", state, train.code(), String.join(" | ", train.err()));
     assertThat(train.err()).containsExactly("patchflow: --backend cuda: " + reason(state));
@@ -90,13 +94,13 @@ class DriverStatesIT {
     assertThat(doctor.code()).isZero();
     assertThat(doctor.out())
         .contains(
-            "! backend cpu; cuda: " + STOPS_AT_RUNTIME,
-            "  preflight DRIVER_ERROR: " + STOPS_AT_RUNTIME,
-            "  driver for CUDA 11.6",
-            "  runtime CUDA unknown: cudaRuntimeGetVersion returned 36,"
+            "! ND4J's CUDA: " + STOPS_AT_RUNTIME,
+            "  ND4J preflight DRIVER_ERROR: " + STOPS_AT_RUNTIME,
+            "  ND4J driver for CUDA 11.6",
+            "  ND4J runtime CUDA unknown: cudaRuntimeGetVersion returned 36,"
                 + " cudaErrorCallRequiresNewerDriver",
-            "  GPU 0 Stub GPU, compute capability 8.9, 16,384 MiB, has code",
-            "  library " + stub.driver().resolve("libcuda.so.1"));
+            "  ND4J GPU 0 Stub GPU, compute capability 8.9, 16,384 MiB, has code",
+            "  ND4J library " + stub.driver().resolve("libcuda.so.1"));
     assertThat(doctor.out()).as("the CPU computes").anyMatch(line -> line.contains(" BLAS MKL, "));
     for (String library :
         List.of(
@@ -108,7 +112,7 @@ class DriverStatesIT {
             "libjnind4jcuda.so")) {
       assertThat(doctor.out())
           .as(library)
-          .anyMatch(line -> line.startsWith("  library ") && line.endsWith("/" + library));
+          .anyMatch(line -> line.startsWith("  ND4J library ") && line.endsWith("/" + library));
     }
   }
 
@@ -117,7 +121,10 @@ class DriverStatesIT {
   void whoLeavesItOpenGetsTheCpuAndOneLineWhy(String state) throws Exception {
     Outcome train =
         CudaDistribution.patchflow(
-            stub.machine(state), "train", "--output", folder.resolve("run").toString());
+            stub.machine(state),
+            "train",
+            "--set=kernel=nd4j",
+            "--output=" + folder.resolve("run"));
 
     assertThat(train.err())
         .hasSize(2)

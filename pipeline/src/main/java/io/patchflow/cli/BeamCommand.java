@@ -59,25 +59,29 @@ abstract class BeamCommand extends StageCommand {
     return compute.threads();
   }
 
-  /** What this process computes on. */
-  final Device device() {
-    return compute.device(streams().err()::println);
-  }
-
   /**
-   * As {@link #device()}, for a training.
+   * What this process computes on in a training.
    *
    * @throws PatchflowException usage: the recipe's kernel is not for it
    */
   final Device device(Recipe recipe) {
-    Device device = device();
-    device.requireKernel(recipe.kernel());
-    return device;
+    return compute.device(recipe.kernel(), streams().err()::println);
   }
 
   /** What workers compute on: the Direct runner's are in this process, a cluster's have the CPU. */
   final Device workerDevice(PipelineOptions beam) {
-    return FlinkCluster.of(beam).isPresent() ? compute.requireCpu("--runner") : device();
+    return workerDevice("auto", beam);
+  }
+
+  /**
+   * As {@link #workerDevice(PipelineOptions)}, where this process trains as well.
+   *
+   * @param kernel of the recipe
+   */
+  final Device workerDevice(String kernel, PipelineOptions beam) {
+    return FlinkCluster.of(beam).isPresent()
+        ? compute.requireCpu("--runner")
+        : compute.device(kernel, streams().err()::println);
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
 import io.patchflow.backend.Device;
-import io.patchflow.cuda.Preflight;
+import io.patchflow.backend.DeviceChoice;
 import io.patchflow.failure.PatchflowException;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +37,12 @@ final class ComputeFlags {
       defaultValue = "auto",
       description = "auto, cuda or cpu (default: ${DEFAULT-VALUE}).")
   private Choice backend;
+
+  @Option(
+      names = "--gpu",
+      paramLabel = "N",
+      description = "Which of the GPUs that the driver shows, from 0 (default: the first).")
+  private Integer gpu;
 
   private Device device;
 
@@ -75,24 +81,31 @@ final class ComputeFlags {
   /**
    * What to compute on. A look at the GPU is taken, once, unless the CPU was asked for.
    *
+   * @param kernel the recipe's, where there is one, else {@code auto}; it counts the first time
    * @param log gets a line if a choice was made that the user may not expect
-   * @throws PatchflowException backend: CUDA was asked for and cannot be used
+   * @throws PatchflowException backend: CUDA was asked for and cannot be used; usage: the kernel or
+   *     the number of the GPU is not for what was asked for
    */
-  Device device(Consumer<String> log) {
+  Device device(String kernel, Consumer<String> log) {
     if (device == null) {
-      device = choose(log);
+      device = choose(kernel, log);
     }
     return device;
   }
 
-  private Device choose(Consumer<String> log) {
+  private Device choose(String kernel, Consumer<String> log) {
+    if (gpu != null && (gpu < 0 || backend == Choice.CPU)) {
+      throw PatchflowException.usage(
+          List.of(
+              gpu < 0
+                  ? "--gpu: expected a number from 0 on, found " + gpu
+                  : "--gpu: there is none on --backend cpu, found " + gpu));
+    }
+    DeviceChoice choice = DeviceChoice.ofThisMachine(gpu == null ? 0 : gpu);
     return switch (backend) {
       case CPU -> Device.CPU;
-      case CUDA -> {
-        Preflight.ofThisMachine().require();
-        yield Device.CUDA;
-      }
-      case AUTO -> Device.best(Preflight.ofThisMachine(), log);
+      case CUDA -> choice.cuda(kernel, log);
+      case AUTO -> choice.best(kernel, log);
     };
   }
 }

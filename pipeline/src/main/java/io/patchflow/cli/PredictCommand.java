@@ -61,7 +61,7 @@ final class PredictCommand implements Callable<Integer> {
                     new RunFolder(model), input, output, overwrite, threads == null ? 1 : threads));
     problems.report();
 
-    Device device = compute.device(streams.err()::println);
+    Device device = compute.device("auto", streams.err()::println);
     Prediction.Result result = Prediction.run(options, device);
     streams.out().println("images " + result.images());
     result.hits().ifPresent(hits -> streams.out().println(accuracy(hits, result.images())));

@@ -33,9 +33,9 @@ final class ReproduceCommand extends BeamCommand {
     Integer threads = problems.check(this::threads);
     problems.report();
 
-    Device device = device();
     RunFolder copy = output.run();
     Reproduction reproduction = new Reproduction(new RunFolder(original), copy);
+    Device device = device(reproduction.recipe());
     streams().err().println(reproduction.announcement());
     reproduction
         .stages(

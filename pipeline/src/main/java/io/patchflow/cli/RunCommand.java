@@ -49,7 +49,8 @@ final class RunCommand extends BeamCommand {
     if (waiting.detached()) {
       return detach(run, Optional.of(input.input()), beam, /* withModels= */ true);
     }
-    EvaluateOptions evaluated = EvaluateOptions.test(workerThreads(beam)).on(workerDevice(beam));
+    EvaluateOptions evaluated =
+        EvaluateOptions.test(workerThreads(beam)).on(workerDevice(recipe.kernel(), beam));
     Device device = onCluster ? Device.CPU : device(recipe);
     Replace retrain = plan.replace(Stage.TRAIN, overwrite);
     Replace redecode = plan.replace(Stage.DECODE, overwrite);

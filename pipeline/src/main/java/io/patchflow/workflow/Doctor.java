@@ -1,13 +1,18 @@
 package io.patchflow.workflow;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.patchflow.backend.Backend;
 import io.patchflow.backend.BlasRate;
+import io.patchflow.backend.Device;
+import io.patchflow.backend.SelfCheck;
 import io.patchflow.cuda.GpuReport;
 import io.patchflow.cuda.Preflight;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.dataset.KnownPlaces;
+import io.patchflow.driver.Driver;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
+import io.patchflow.model.PatchMlp;
 import io.patchflow.platform.NativeFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What this machine has for a run, each check with what to do where it fails. */
 public final class Doctor {
@@ -51,14 +57,37 @@ public final class Doctor {
     lines.add("  processor " + environment.processor());
     lines.add(disk());
     lines.addAll(libraries());
-    lines.add(cuda(Preflight.ofThisMachine()));
+    lines.add(engine(Driver.look(0)));
+    nd4j(Preflight.ofThisMachine()).ifPresent(lines::add);
     lines.add(dataSet());
     return lines;
   }
 
   /** What to send with a word on how CUDA did, one fact a line. */
   public static List<String> gpu() {
-    return GpuReport.ofThisMachine().stream().map(line -> "  " + line).toList();
+    Preflight engine = Driver.look(0);
+    List<String> lines = new ArrayList<>();
+    lines.add("  engine %s: %s".formatted(engine.finding(), engine.reason()));
+    lines.add(
+        "  engine for compute capability %s or later, drivers for CUDA %s or later"
+            .formatted(Driver.LEAST_CAPABILITY, Driver.OLDEST));
+    if (engine.usable()) {
+      lines.add(selfCheck());
+    }
+    GpuReport.ofThisMachine().forEach(line -> lines.add("  ND4J " + line));
+    return lines;
+  }
+
+  /** Whether the GPU computes what it should; the first time the driver compiles the kernels. */
+  private static String selfCheck() {
+    long start = System.nanoTime();
+    try (Backend backend = Backend.start(Device.cuda(0), "auto", 1)) {
+      SelfCheck.require(backend, PatchMlp::ofSelfCheck);
+      return "  engine self-check passed, %,d ms with the kernels' loading"
+          .formatted((System.nanoTime() - start) / 1_000_000);
+    } catch (PatchflowException e) {
+      return "! engine " + e.getMessage();
+    }
   }
 
   /** As {@link #checks}, of a Flink cluster: host and port of its REST API. */
@@ -121,18 +150,28 @@ public final class Doctor {
             : "! %s: slow; stop what else runs here, or see which BLAS is loaded".formatted(found));
   }
 
-  /** A build for CUDA was made to use it; one without is complete as it is. */
-  static String cuda(Preflight preflight) {
+  /** Where NVIDIA's driver is, a GPU should be as well. */
+  static String engine(Preflight preflight) {
     return switch (preflight.finding()) {
       case USABLE -> "  backend cuda: " + preflight.reason();
-      case NOT_BUILT_IN -> "  backend cpu; cuda: " + preflight.reason();
+      case NOT_BUILT_IN, NO_DRIVER -> "  backend cpu; cuda: " + preflight.reason();
+      case DRIVER_TOO_OLD, NO_DEVICE, DRIVER_ERROR, GPU_NOT_SUPPORTED, NATIVE_LOAD_FAILED ->
+          "! backend cpu; cuda: " + preflight.reason();
+    };
+  }
+
+  /** A build with ND4J's CUDA backend was made to use it; nothing of one without. */
+  static Optional<String> nd4j(Preflight preflight) {
+    return switch (preflight.finding()) {
+      case USABLE -> Optional.of("  ND4J's CUDA: " + preflight.reason());
+      case NOT_BUILT_IN -> Optional.empty();
       case NO_DRIVER,
           DRIVER_TOO_OLD,
           NO_DEVICE,
           DRIVER_ERROR,
           GPU_NOT_SUPPORTED,
           NATIVE_LOAD_FAILED ->
-          "! backend cpu; cuda: " + preflight.reason();
+          Optional.of("! ND4J's CUDA: " + preflight.reason());
     };
   }
 

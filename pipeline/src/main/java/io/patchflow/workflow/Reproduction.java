@@ -54,6 +54,11 @@ public final class Reproduction {
     }
   }
 
+  /** What was trained, and will be. */
+  public Recipe recipe() {
+    return record.recipe();
+  }
+
   /** What will be read and written, for a record may have come from anywhere. */
   public String announcement() {
     return "reproduce: reads the data set %s, as %s says, trains recipe %s on it, and writes into %s"

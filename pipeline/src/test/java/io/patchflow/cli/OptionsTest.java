@@ -44,17 +44,17 @@ class OptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "run      | --input --output --recipe --set --epochs --batch-size --seed --threads --backend --overwrite --dry-run --force --from --min-accuracy --baseline --detached --train-on --lineage",
-        "decode   | --input --output --recipe --set --epochs --batch-size --seed --threads --backend --overwrite --detached --lineage",
-        "train    | --output --recipe --set --epochs --batch-size --seed --threads --backend --overwrite --train-on --lineage",
-        "evaluate | --output --split --threads --backend --min-accuracy --baseline --detached --lineage",
-        "predict  | --model --input --output --threads --backend --overwrite",
+        "run      | --input --output --recipe --set --epochs --batch-size --seed --threads --backend --gpu --overwrite --dry-run --force --from --min-accuracy --baseline --detached --train-on --lineage",
+        "decode   | --input --output --recipe --set --epochs --batch-size --seed --threads --backend --gpu --overwrite --detached --lineage",
+        "train    | --output --recipe --set --epochs --batch-size --seed --threads --backend --gpu --overwrite --train-on --lineage",
+        "evaluate | --output --split --threads --backend --gpu --min-accuracy --baseline --detached --lineage",
+        "predict  | --model --input --output --threads --backend --gpu --overwrite",
         "export   | --input --output --licence --check --overwrite",
-        "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --dry-run --lineage",
+        "sweep    | --grid --seeds --input --output --recipe --set --epochs --batch-size --seed --threads --backend --gpu --dry-run --lineage",
         "inspect  | --allow-files --format --sql",
         "compare  | --output --overwrite",
         "verify   | ''",
-        "reproduce | --output --threads --backend --lineage",
+        "reproduce | --output --threads --backend --gpu --lineage",
         "doctor   | --gpu --flinkMaster",
       })
   void aCommandHasTheseOptions(String command, String options) {
@@ -94,8 +94,8 @@ class OptionsTest {
     assertThat(options.recipe.recipe()).isEqualTo(RecipeLoader.load("seed", Map.of()));
     assertThat(options.compute.asked()).isNull();
     assertThat(options.compute.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(options.compute.device(told::add)).isEqualTo(Device.CPU);
-    assertThat(told).as("a build without CUDA says nothing of it").isEmpty();
+    assertThat(options.compute.device("auto", told::add)).isEqualTo(Device.CPU);
+    assertThat(told).as("nobody expects another where there is no driver").isEmpty();
     assertThat(options.overwrite.replace()).isEqualTo(Replace.NEVER);
   }
 
@@ -107,7 +107,10 @@ class OptionsTest {
     assertThat(parse("--output=x", "--threads", "3").compute.threads()).isEqualTo(3);
     assertThat(parse("--output=x", "--threads=3", "--backend", "cpu").compute.threads())
         .isEqualTo(3);
-    assertThat(parse("--output=x", "--backend", "cpu").compute.device(told::add))
+    assertThat(parse("--output=x", "--backend", "cpu").compute.device("auto", told::add))
+        .isEqualTo(Device.CPU);
+    assertThat(parse("--output=x", "--gpu=1").compute.device("auto", told::add))
+        .as("there is no driver here")
         .isEqualTo(Device.CPU);
     assertThat(parse("--output=x", "--backend=AUTO").compute.asked()).isNull();
     assertThat(parse("--output=x", "--overwrite").overwrite.replace()).isEqualTo(Replace.CHANGED);

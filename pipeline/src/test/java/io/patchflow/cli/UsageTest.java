@@ -123,14 +123,32 @@ class UsageTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "--gpu=-1, '--gpu: expected a number from 0 on, found -1'",
+    "--backend=cpu --gpu=0, '--gpu: there is none on --backend cpu, found 0'",
+    "--backend=cuda --gpu=1 --set=kernel=nd4j, '--gpu: kernel nd4j computes on the first GPU alone, found 1'",
+    "--backend=cuda --set=kernel=cpu, 'kernel: cpu does not compute on backend cuda; use auto'"
+  })
+  void aGpuThatCannotBeMeantIsRefused(String options, String problem) {
+    Invocation refusal =
+        Invocation.of(
+            (Object[]) ("train --output " + folder.resolve("x") + " " + options).split(" "));
+
+    assertThat(refusal.errLines()).containsExactly("patchflow: " + problem);
+    assertThat(refusal.code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"run", "train", "evaluate"})
-  void cudaIsNotInThisBuild(String command) {
+  void cudaIsRefusedWithoutADriver(String command) {
     Invocation refusal =
         Invocation.of(command, "--output", folder.resolve("x"), "--backend", "cuda");
 
     assertThat(refusal.errLines())
-        .containsExactly(
-            "patchflow: --backend cuda: this build has no CUDA backend; see docs/GPU.md");
+        .singleElement()
+        .asString()
+        .matches(
+            "patchflow: --backend cuda: no NVIDIA driver: libcuda.so.1: .+; install R510 or later");
     assertThat(refusal.code()).isEqualTo(3);
     assertThat(folder).isEmptyDirectory();
   }

@@ -1,10 +1,13 @@
 package io.patchflow.backend;
 
+import io.patchflow.backend.Device.Kind;
 import io.patchflow.cpu.CpuExecutor;
 import io.patchflow.cuda.Gpu;
 import io.patchflow.cuda.Preflight;
+import io.patchflow.driver.Driver;
 import io.patchflow.executor.Executor;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.gpu.GpuExecutor;
 import io.patchflow.nd4j.Nd4jExecutor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,24 +48,30 @@ public record Backend(
    */
   public static Backend start(Device device, String kernel, int threads) {
     String computes = device.kernel(kernel);
-    Optional<Gpu> gpu =
-        device == Device.CUDA
-            ? Optional.of(Preflight.ofThisMachine().require().gpus().get(0))
-            : Optional.empty();
-    Nd4jStart.Running nd4j = Nd4jStart.on(device);
-    boolean sampleBySample = computes.equals("cpu");
-    if (device == Device.CPU) {
-      operationThreads(sampleBySample ? 1 : threads);
+    Optional<Gpu> gpu = gpu(device);
+    Nd4jStart.Running nd4j = Nd4jStart.on(device.kind());
+    if (device.kind() != Kind.ND4J_CUDA) {
+      boolean byOperations = computes.equals("nd4j");
+      operationThreads(byOperations ? threads : 1);
+      if (byOperations) {
+        openblas_nolapack.blas_set_num_threads(threads);
+      }
     }
-    if (sampleBySample) {
-      return new Backend(
-          device.label(), nd4j.library(), nd4j.blas(), threads, new CpuExecutor(threads), gpu);
-    }
-    if (device == Device.CPU) {
-      openblas_nolapack.blas_set_num_threads(threads);
-    }
-    return new Backend(
-        device.label(), nd4j.library(), nd4j.blas(), threads, new Nd4jExecutor(), gpu);
+    Executor executor =
+        switch (computes) {
+          case "cpu" -> new CpuExecutor(threads);
+          case "cuda" -> new GpuExecutor(gpu.orElseThrow());
+          default -> new Nd4jExecutor();
+        };
+    return new Backend(device.label(), nd4j.library(), nd4j.blas(), threads, executor, gpu);
+  }
+
+  private static Optional<Gpu> gpu(Device device) {
+    return switch (device.kind()) {
+      case CPU -> Optional.empty();
+      case CUDA -> Optional.of(Driver.look(device.gpu()).require().gpus().get(device.gpu()));
+      case ND4J_CUDA -> Optional.of(Preflight.ofThisMachine().require().gpus().get(0));
+    };
   }
 
   /**

@@ -1,72 +1,71 @@
 package io.patchflow.backend;
 
-import io.patchflow.cuda.Preflight;
 import io.patchflow.failure.PatchflowException;
+import java.io.Serializable;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
 
-/** What ND4J computes on. A process has one: ND4J starts once. */
-public enum Device {
-  CPU("org.nd4j.linalg.cpu.nativecpu.CpuBackend"),
-  CUDA("org.nd4j.linalg.jcublas.JCublasBackend");
+/**
+ * What computes.
+ *
+ * @param gpu which of the GPUs that the driver shows, from 0; 0 on the CPU
+ */
+public record Device(Kind kind, int gpu) implements Serializable {
 
-  private final String nd4jBackend;
+  /** The ways to compute. A process has one of ND4J's: it starts once. */
+  public enum Kind {
+    /** The processor. */
+    CPU("org.nd4j.linalg.cpu.nativecpu.CpuBackend", "cpu", "cpu"),
+    /** A GPU by this program's own kernels, beside ND4J on the processor. */
+    CUDA("org.nd4j.linalg.cpu.nativecpu.CpuBackend", "cuda", "cuda"),
+    /** A GPU by ND4J's CUDA backend, in builds that have it. */
+    ND4J_CUDA("org.nd4j.linalg.jcublas.JCublasBackend", "cuda", "nd4j");
 
-  Device(String nd4jBackend) {
-    this.nd4jBackend = nd4jBackend;
+    private final String nd4jBackend;
+    private final String label;
+    private final String kernel;
+
+    Kind(String nd4jBackend, String label, String kernel) {
+      this.nd4jBackend = nd4jBackend;
+      this.label = label;
+      this.kernel = kernel;
+    }
+
+    /** The class that ND4J knows its backend by. */
+    String nd4jBackend() {
+      return nd4jBackend;
+    }
+  }
+
+  public static final Device CPU = new Device(Kind.CPU, 0);
+  public static final Device ND4J_CUDA = new Device(Kind.ND4J_CUDA, 0);
+
+  /** GPU number {@code gpu}, by this program's own kernels. */
+  public static Device cuda(int gpu) {
+    return new Device(Kind.CUDA, gpu);
   }
 
   /** As users write it. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return kind.label;
   }
 
-  /** The class that ND4J knows it by. */
-  String nd4jBackend() {
-    return nd4jBackend;
-  }
-
-  /**
-   * CUDA where it is usable, else the CPU.
-   *
-   * @param log gets a line that says why it is the CPU, but none in a build without CUDA: who uses
-   *     that has chosen already
-   */
-  public static Device best(Preflight preflight, Consumer<String> log) {
-    return switch (preflight.finding()) {
-      case USABLE -> CUDA;
-      case NOT_BUILT_IN -> CPU;
-      case NO_DRIVER,
-          DRIVER_TOO_OLD,
-          NO_DEVICE,
-          DRIVER_ERROR,
-          GPU_NOT_SUPPORTED,
-          NATIVE_LOAD_FAILED -> {
-        log.accept("backend cpu, as CUDA cannot be used: " + preflight.reason());
-        yield CPU;
-      }
-    };
+  /** Whether a GPU computes. */
+  public boolean isGpu() {
+    return kind != Kind.CPU;
   }
 
   /**
-   * Refuses a kernel that does not compute here.
+   * The kernel that computes here: {@code cpu}, {@code cuda} or {@code nd4j}.
    *
    * @param asked {@code auto}, {@code cpu} or {@code nd4j}
-   * @throws PatchflowException usage: it is {@code cpu}, elsewhere than on it
+   * @throws PatchflowException usage: it is not for this device
    */
-  public void requireKernel(String asked) {
-    if (this != CPU && asked.equals("cpu")) {
-      throw PatchflowException.usage(
-          List.of(
-              "kernel: cpu computes on the CPU alone, found backend %s; use auto or nd4j"
-                  .formatted(label())));
-    }
-  }
-
-  /** The kernel that computes here: {@code cpu} or {@code nd4j}. */
   String kernel(String asked) {
-    requireKernel(asked);
-    return this == CPU && !asked.equals("nd4j") ? "cpu" : "nd4j";
+    boolean fits = asked.equals("auto") || asked.equals(kind.kernel) || asked.equals("nd4j");
+    if (!fits || (kind == Kind.CUDA && asked.equals("nd4j"))) {
+      throw PatchflowException.usage(
+          List.of("kernel: %s does not compute on backend %s; use auto".formatted(asked, label())));
+    }
+    return asked.equals("auto") ? kind.kernel : asked;
   }
 }

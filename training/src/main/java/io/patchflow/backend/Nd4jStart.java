@@ -1,5 +1,6 @@
 package io.patchflow.backend;
 
+import io.patchflow.backend.Device.Kind;
 import io.patchflow.cuda.Probe;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
@@ -29,16 +30,16 @@ final class Nd4jStart {
    * @return what computes
    * @throws PatchflowException backend: it does not start, or runs on another device
    */
-  static Running on(Device device) {
+  static Running on(Kind device) {
     NativeFolder folder = NativeFolder.use().requireRoom();
     NativeLibraries libraries =
-        device == Device.CPU ? NativeLibraries.choose() : NativeLibraries.CUDA;
+        device != Kind.ND4J_CUDA ? NativeLibraries.choose() : NativeLibraries.CUDA;
     // Out of memory is reported as such, with no dump into the working folder.
     System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
     ND4JClassLoading.setNd4jClassloader(
         new OneBackend(Nd4jStart.class.getClassLoader(), device.nd4jBackend()));
     try {
-      if (device == Device.CUDA) {
+      if (device == Kind.ND4J_CUDA) {
         Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
       }
       requireRunning(device, LoadLock.holding(() -> load(device)));
@@ -53,27 +54,31 @@ final class Nd4jStart {
       throw new PatchflowException(
           ExitCode.BACKEND,
           "backend %s: ND4J does not start: %s (native libraries %s)"
-              .formatted(device.label(), rootCause(e), folder.describe()),
+              .formatted(label(device), rootCause(e), folder.describe()),
           e);
     }
   }
 
   /** Loads all native libraries that will be called; the backend that runs. */
-  private static String load(Device device) {
+  private static String load(Kind device) {
     String running = Nd4j.getBackend().getClass().getName();
-    if (device == Device.CPU) {
+    if (device != Kind.ND4J_CUDA) {
       Loader.load(openblas_nolapack.class);
     }
     return running;
   }
 
-  private static void requireRunning(Device device, String running) {
+  private static void requireRunning(Kind device, String running) {
     if (!running.equals(device.nd4jBackend())) {
       throw new PatchflowException(
           ExitCode.BACKEND,
           "backend %s: expected ND4J to run %s, found %s"
-              .formatted(device.label(), device.nd4jBackend(), running));
+              .formatted(label(device), device.nd4jBackend(), running));
     }
+  }
+
+  private static String label(Kind device) {
+    return new Device(device, 0).label();
   }
 
   private static String rootCause(Throwable failure) {

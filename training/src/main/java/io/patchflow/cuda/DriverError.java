@@ -21,6 +21,11 @@ public final class DriverError extends Exception {
     this.code = code;
   }
 
+  /** Whether the driver says that there is no GPU. */
+  public boolean isNoDevice() {
+    return code == NO_DEVICE;
+  }
+
   int code() {
     return code;
   }

@@ -26,6 +26,9 @@ public interface Training {
   /** Whether {@link #read} must be called before the next step. */
   boolean due();
 
-  /** The score of each step since the last call, in order; a device is waited for. */
+  /**
+   * The score of each step since the last call, in order; a device is waited for. From now to the
+   * next step the network's parameters and updater state are what the steps made of them.
+   */
   List<Score> read();
 }

@@ -95,7 +95,7 @@ public final class FlatOptimizer {
     return segments;
   }
 
-  private static List<Regularization> decay(UpdaterBlock.ParamState param) {
+  static List<Regularization> decay(UpdaterBlock.ParamState param) {
     List<Regularization> decay =
         param.getLayer().getConfig().getRegularizationByParam(param.getParamName());
     return decay == null ? List.of() : decay;

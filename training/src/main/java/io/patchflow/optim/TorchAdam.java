@@ -56,4 +56,17 @@ public final class TorchAdam extends TorchUpdater {
     denominator.divi(Math.sqrt(1 - Math.pow(beta2, step))).addi(eps);
     denominator.rdivi(mean).muli(learningRate / (1 - Math.pow(beta1, step)));
   }
+
+  @Override
+  UpdatePlan.Step step(int step, double learningRate) {
+    return new UpdatePlan.Step(
+        UpdatePlan.Optimizer.ADAM,
+        learningRate / (1 - Math.pow(beta1, step)),
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        Math.sqrt(1 - Math.pow(beta2, step)),
+        eps);
+  }
 }

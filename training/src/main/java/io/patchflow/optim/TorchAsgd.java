@@ -55,12 +55,30 @@ public final class TorchAsgd extends TorchUpdater {
       eta.assign(learningRate);
     }
     gradient.muli(eta);
-    double mu = 1 / Math.max(1, step - 1 - t0);
+    double mu = mu(step);
     if (mu == 1) {
       offset.assign(0);
     } else {
       offset.subi(gradient).muli(1 - mu);
     }
-    eta.assign(learningRate / Math.pow(1 + lambd * learningRate * step, alpha));
+    eta.assign(nextEta(step, learningRate));
+  }
+
+  private double mu(int step) {
+    return 1 / Math.max(1, step - 1 - t0);
+  }
+
+  private double nextEta(int step, double learningRate) {
+    return learningRate / Math.pow(1 + lambd * learningRate * step, alpha);
+  }
+
+  @Override
+  UpdatePlan.Step step(int step, double learningRate) {
+    return UpdatePlan.Step.of(
+        UpdatePlan.Optimizer.ASGD,
+        learningRate,
+        step == 1 ? 1 : 0,
+        1 - mu(step),
+        nextEta(step, learningRate));
   }
 }

@@ -37,4 +37,11 @@ public final class TorchSgd extends TorchUpdater {
       state.get(0).muli(momentum).addi(gradient).muli(learningRate, gradient);
     }
   }
+
+  @Override
+  UpdatePlan.Step step(int step, double learningRate) {
+    return momentum == 0
+        ? UpdatePlan.Step.of(UpdatePlan.Optimizer.SGD, learningRate, 0, 0, 0)
+        : UpdatePlan.Step.of(UpdatePlan.Optimizer.MOMENTUM, learningRate, momentum, 0, 0);
+  }
 }

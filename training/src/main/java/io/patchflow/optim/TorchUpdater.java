@@ -42,6 +42,9 @@ abstract class TorchUpdater implements IUpdater {
    */
   abstract void update(INDArray gradient, List<INDArray> state, int step, double learningRate);
 
+  /** The same as numbers, for whoever does the arithmetic elsewhere. */
+  abstract UpdatePlan.Step step(int step, double learningRate);
+
   final double learningRate() {
     return learningRate;
   }

@@ -27,7 +27,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
 
   /** The properties by which libraries are told where to unpack. */
   private static final List<String> PROPERTIES =
-      List.of(JAVACPP, "org.xerial.snappy.tempdir", "ZstdTempFolder", "jline.tmpdir");
+      List.of(JAVACPP, "org.xerial.snappy.tempdir", "ZstdTempFolder", "jline.tmpdir", "jna.tmpdir");
 
   private static NativeFolder ofThisProcess;
 

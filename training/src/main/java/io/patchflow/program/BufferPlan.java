@@ -30,6 +30,15 @@ public record BufferPlan(Map<Matrix, Integer> offsets, int size) {
    * @param kept matrices to be read when all is done
    */
   public static BufferPlan of(List<Instruction> instructions, List<Value> kept) {
+    return of(instructions, kept, 0);
+  }
+
+  /**
+   * The same for memory in two pieces.
+   *
+   * @param boundary floats of the first piece, whole cache lines; no matrix lies across
+   */
+  public static BufferPlan of(List<Instruction> instructions, List<Value> kept, int boundary) {
     Map<Matrix, Integer> lastUse = new HashMap<>();
     for (int i = 0; i < instructions.size(); i++) {
       for (Matrix matrix : instructions.get(i).inputs()) {
@@ -54,7 +63,7 @@ public record BufferPlan(Map<Matrix, Integer> offsets, int size) {
         }
         Place place = over(instruction, matrix, live, lastUse, now);
         if (place == null) {
-          place = free(live, lines(matrix.size()));
+          place = free(live, lines(matrix.size()), boundary);
         }
         live.put(matrix, place);
         offsets.put(matrix, place.from());
@@ -83,18 +92,23 @@ public record BufferPlan(Map<Matrix, Integer> offsets, int size) {
     return null;
   }
 
-  /** The first gap that is long enough. */
-  private static Place free(Map<Matrix, Place> live, int length) {
+  /** The first gap that is long enough, before the boundary or behind it. */
+  private static Place free(Map<Matrix, Place> live, int length, int boundary) {
     List<Place> taken = new ArrayList<>(live.values());
     taken.sort((a, b) -> Integer.compare(a.from(), b.from()));
     int from = 0;
     for (Place place : taken) {
+      from = clear(from, length, boundary);
       if (place.from() - from >= length) {
         break;
       }
       from = Math.max(from, place.to());
     }
-    return new Place(from, length);
+    return new Place(clear(from, length, boundary), length);
+  }
+
+  private static int clear(int from, int length, int boundary) {
+    return from < boundary && from + length > boundary ? boundary : from;
   }
 
   private static int lines(int length) {

@@ -1,7 +1,6 @@
 package io.patchflow.train;
 
 import io.patchflow.backend.Backend;
-import io.patchflow.backend.Device;
 import io.patchflow.backend.SelfCheck;
 import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
@@ -81,7 +80,7 @@ public final class TrainStage {
       }
       try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
         progress.note("train: " + backend.describe());
-        if (options.device() == Device.CUDA) {
+        if (options.device().isGpu()) {
           SelfCheck.require(backend, PatchMlp::ofSelfCheck);
         }
         return train(recipe, run, options, publisher, progress, decoded, earlier, backend);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.patchflow.cuda.Gpu;
 import io.patchflow.cuda.Version;
+import io.patchflow.driver.StandInDriver;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.model.PatchMlp;
 import io.patchflow.nd4j.Nd4jExecutor;
 import io.patchflow.platform.Processor;
 import java.util.Map;
@@ -32,9 +34,29 @@ class BackendTest {
   }
 
   @Test
+  void aGpuComputesByTheEngineBesideNd4jOnTheCpu() {
+    StandInDriver.use();
+    try (Backend backend = Backend.start(Device.cuda(0), "auto", 3)) {
+      assertThat(backend.describe())
+          .isEqualTo(
+              "backend cuda, kernel cuda, ND4J %s, BLAS MKL, threads 3, Stand-in GPU 0, compute"
+                      .formatted(backend.library())
+                  + " capability 9.0, 1,024 MiB");
+      SelfCheck.require(backend, PatchMlp::ofSelfCheck);
+    }
+    assertThat(refusal(Device.cuda(1)))
+        .hasMessage("--backend cuda: GPU 1: the NVIDIA driver shows 1, numbered from 0");
+  }
+
+  private static PatchflowException refusal(Device device) {
+    return catchThrowableOfType(PatchflowException.class, () -> Backend.start(device, "auto", 1));
+  }
+
+  @Test
   void aBuildWithoutCudaRefusesIt() {
     PatchflowException refusal =
-        catchThrowableOfType(PatchflowException.class, () -> Backend.start(Device.CUDA, "auto", 1));
+        catchThrowableOfType(
+            PatchflowException.class, () -> Backend.start(Device.ND4J_CUDA, "auto", 1));
 
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
     assertThat(refusal)
@@ -43,10 +65,10 @@ class BackendTest {
 
   @Test
   void theBackendThatRunsIsHeldAgainstTheOneChosen() {
-    Nd4jStart.on(Device.CPU);
+    Nd4jStart.on(Device.Kind.CPU);
 
     PatchflowException refusal =
-        catchThrowableOfType(PatchflowException.class, () -> Nd4jStart.on(Device.CUDA));
+        catchThrowableOfType(PatchflowException.class, () -> Nd4jStart.on(Device.Kind.ND4J_CUDA));
 
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
     assertThat(refusal)

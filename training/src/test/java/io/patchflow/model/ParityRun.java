@@ -2,6 +2,7 @@ package io.patchflow.model;
 
 import io.patchflow.data.TrainingBatch;
 import io.patchflow.executor.Executor;
+import io.patchflow.executor.Score;
 import io.patchflow.executor.Training;
 import io.patchflow.layer.NetworkProgram;
 import io.patchflow.nd4j.Nd4jTraining;
@@ -129,11 +130,16 @@ final class ParityRun {
     @Override
     public void update(int step) {
       training.step(batch(step), parity.learningRate(step));
+      read();
     }
 
     @Override
     public double loss() {
-      return training.read().get(0).loss();
+      return read().loss();
+    }
+
+    private Score read() {
+      return training.read().get(0);
     }
 
     @Override

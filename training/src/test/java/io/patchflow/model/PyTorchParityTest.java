@@ -3,6 +3,7 @@ package io.patchflow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.backend.Backend;
+import io.patchflow.driver.StandInDriver;
 import io.patchflow.executor.Executor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class PyTorchParityTest {
     return folders.stream()
         .flatMap(
             folder ->
-                Stream.of("nd4j-double", "nd4j", "cpu-1", "cpu-2", "cpu-3")
+                Stream.of("nd4j-double", "nd4j", "cpu-1", "cpu-2", "cpu-3", "cuda")
                     .map(
                         executor ->
                             DynamicTest.dynamicTest(
@@ -102,6 +103,11 @@ class PyTorchParityTest {
   private static Map<String, double[]> run(ParityCase parity, String name) {
     if (name.equals("nd4j-double")) {
       return ParityRun.inDouble(parity);
+    }
+    if (name.equals("cuda")) {
+      try (Executor executor = StandInDriver.executor()) {
+        return ParityRun.of(parity, executor);
+      }
     }
     String kernel = name.replaceAll("-.*", "");
     int threads = name.equals(kernel) ? 1 : Integer.parseInt(name.substring(kernel.length() + 1));

@@ -31,6 +31,7 @@ final class TinyTraining {
   private final RunFolder run;
   private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
   private int threads = 1;
+  private Device device = Device.CPU;
   private Replace replace = Replace.NEVER;
   private long dataBudget = 1 << 20;
   private BooleanSupplier stop = () -> false;
@@ -75,6 +76,11 @@ final class TinyTraining {
     return this;
   }
 
+  TinyTraining on(Device where) {
+    device = where;
+    return this;
+  }
+
   TinyTraining overwriting() {
     replace = Replace.CHANGED;
     return this;
@@ -102,7 +108,7 @@ final class TinyTraining {
     return TrainStage.run(
         recipe,
         run,
-        new TrainOptions(Device.CPU, threads, replace, dataBudget, out, Optional.empty(), stop));
+        new TrainOptions(device, threads, replace, dataBudget, out, Optional.empty(), stop));
   }
 
   Recipe recipe() {

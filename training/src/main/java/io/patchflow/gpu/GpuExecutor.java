@@ -1,0 +1,54 @@
+package io.patchflow.gpu;
+
+import io.patchflow.cuda.Gpu;
+import io.patchflow.executor.Executor;
+import io.patchflow.executor.Inference;
+import io.patchflow.executor.Training;
+import io.patchflow.program.Program;
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Computes on an NVIDIA GPU; see the package. Networks are ND4J's on the CPU, and keep the
+ * parameters that are saved: those of a training are of now when its scores were read.
+ */
+public final class GpuExecutor implements Executor {
+  private final Engine engine;
+  private final Map<Program, GpuInference.Shared> inferences = new HashMap<>();
+
+  /**
+   * On a GPU that was found usable.
+   *
+   * @throws io.patchflow.failure.PatchflowException backend: the driver does not let it; stage
+   *     failed: the kernels cannot be loaded
+   */
+  public GpuExecutor(Gpu gpu) {
+    this.engine = new Engine(gpu);
+  }
+
+  @Override
+  public String name() {
+    return "cuda";
+  }
+
+  @Override
+  public Training training(Program program, MultiLayerNetwork net) {
+    return new GpuTraining(engine, program.reordered().training(), net);
+  }
+
+  @Override
+  public Inference inference(Program program, MultiLayerNetwork net) {
+    GpuInference.Shared shared =
+        inferences.computeIfAbsent(
+            program,
+            key ->
+                new GpuInference.Shared(engine, key.reordered(), Math.toIntExact(net.numParams())));
+    return new GpuInference(shared, net.params().dup());
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
