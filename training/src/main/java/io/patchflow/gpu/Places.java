@@ -19,6 +19,7 @@ import java.util.Map;
  */
 final class Places {
   private static final int OFFSET_BITS = 28;
+  private static final int LINE = 16;
   private static final int CHIP = 0;
   private static final int SCRATCH = 1;
   private static final int PARAMETERS = 2;
@@ -48,7 +49,7 @@ final class Places {
   Places(List<Instruction> sample, Value kept, int parameters, int chip) {
     this.plan = BufferPlan.of(sample, List.of(kept), chip);
     this.chip = chip;
-    this.gradientSize = parameters;
+    this.gradientSize = lines(parameters);
     this.scratchSize = Math.max(0, plan.size() - chip);
   }
 
@@ -62,13 +63,13 @@ final class Places {
       }
       if (!gradients.containsKey(matrix)) {
         gradients.put(matrix, gradientSize);
-        gradientSize = Math.addExact(gradientSize, matrix.size());
+        gradientSize = Math.addExact(gradientSize, lines(matrix.size()));
       }
       return reference(GRADIENTS, gradients.get(matrix));
     } else if (matrix.isShared()) {
       if (!values.containsKey(matrix)) {
         values.put(matrix, valueSize);
-        valueSize = Math.addExact(valueSize, matrix.size());
+        valueSize = Math.addExact(valueSize, lines(matrix.size()));
       }
       return reference(VALUES, values.get(matrix));
     }
@@ -80,9 +81,14 @@ final class Places {
   int ofNorm(Matrix normalised) {
     if (!norms.containsKey(normalised)) {
       norms.put(normalised, scratchSize);
-      scratchSize = Math.addExact(scratchSize, 2 * normalised.rows());
+      scratchSize = Math.addExact(scratchSize, lines(2 * normalised.rows()));
     }
     return reference(SCRATCH, norms.get(normalised));
+  }
+
+  /** Matrices begin where four neighbours are read at once. */
+  private static int lines(int length) {
+    return Math.multiplyExact(Math.addExact(length, LINE - 1) / LINE, LINE);
   }
 
   private static int reference(int space, int offset) {

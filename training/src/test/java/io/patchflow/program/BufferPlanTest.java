@@ -66,7 +66,21 @@ class BufferPlanTest {
   }
 
   private static void assertApart(List<Instruction> instructions, List<Value> kept) {
-    BufferPlan plan = BufferPlan.of(instructions, kept);
+    assertApart(instructions, kept, BufferPlan.of(instructions, kept));
+    for (int boundary : new int[] {16, 64, 4096}) {
+      BufferPlan plan = BufferPlan.of(instructions, kept, boundary);
+      assertApart(instructions, kept, plan);
+      plan.offsets()
+          .forEach(
+              (matrix, offset) ->
+                  assertThat(offset >= boundary || offset + matrix.size() <= boundary)
+                      .as("%s on one side of %d", matrix.name(), boundary)
+                      .isTrue());
+    }
+  }
+
+  private static void assertApart(
+      List<Instruction> instructions, List<Value> kept, BufferPlan plan) {
     Map<Matrix, Life> lives = lives(instructions, kept);
     assertThat(plan.offsets().keySet()).isEqualTo(lives.keySet());
     plan.offsets()
