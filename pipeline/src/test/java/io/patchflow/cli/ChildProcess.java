@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A process of its own, whose stderr is read line by line and whose stdout goes to a file. */
 final class ChildProcess implements AutoCloseable {
+  private static final int MOST_MINUTES = 8;
+
   private final Process process;
   private final BufferedReader err;
   private final Path out;
@@ -26,9 +29,18 @@ final class ChildProcess implements AutoCloseable {
   }
 
   static ChildProcess start(Path directory, Path out, List<String> command) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectOutput(out.toFile());
-    return new ChildProcess(builder.start(), out);
+    // Tests that run in the background may have been told to ignore Ctrl-C; their child must not.
+    List<String> listening = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    listening.addAll(command);
+    Process process =
+        new ProcessBuilder(listening)
+            .directory(directory.toFile())
+            .redirectOutput(out.toFile())
+            .start();
+    // A read of its streams cannot be interrupted: one that hangs is ended, and the test fails.
+    CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES)
+        .execute(process.toHandle()::destroyForcibly);
+    return new ChildProcess(process, out);
   }
 
   /** Reads stderr until a line fits; false if it ends before. */

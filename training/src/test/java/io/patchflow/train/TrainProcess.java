@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A tiny training in a process of its own, which says a word at each step. */
 final class TrainProcess implements AutoCloseable {
+  private static final int MOST_MINUTES = 8;
   private static final String STEP = "step";
   private static final String DONE = "done";
 
@@ -40,7 +42,11 @@ final class TrainProcess implements AutoCloseable {
             root.toString(),
             String.valueOf(epochs));
     builder.redirectError(ProcessBuilder.Redirect.appendTo(root.resolveSibling("errors").toFile()));
-    return new TrainProcess(builder.start());
+    Process process = builder.start();
+    // A read of its words cannot be interrupted: one that hangs is ended, and the test fails.
+    CompletableFuture.delayedExecutor(MOST_MINUTES, TimeUnit.MINUTES)
+        .execute(process.toHandle()::destroyForcibly);
+    return new TrainProcess(process);
   }
 
   /**
