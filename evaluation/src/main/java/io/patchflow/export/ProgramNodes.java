@@ -1,13 +1,13 @@
 package io.patchflow.export;
 
 import io.patchflow.model.TrainedProgram;
+import io.patchflow.program.HeadPart;
 import io.patchflow.program.Instruction;
 import io.patchflow.program.Instruction.Add;
 import io.patchflow.program.Instruction.Multiply;
 import io.patchflow.program.Instruction.Norm;
 import io.patchflow.program.Instruction.Product;
 import io.patchflow.program.Instruction.Relu;
-import io.patchflow.program.Instruction.Size;
 import io.patchflow.program.Matrix;
 import io.patchflow.program.Program;
 import java.util.List;
@@ -91,7 +91,7 @@ final class ProgramNodes {
     if (heads == 1) {
       return transposed ? graph.transpose(own + ".T", name, 0, 2, 1) : name;
     }
-    Size size = Product.block(matrix, heads);
+    HeadPart size = HeadPart.of(matrix, heads);
     graph.reshape(own + ".split", name, size.rows(), heads, size.columns());
     return transposed
         ? graph.transpose(own + ".T", own + ".split", 0, 2, 3, 1)

@@ -1,7 +1,6 @@
 package io.patchflow.export;
 
-import io.patchflow.program.Instruction.Product;
-import io.patchflow.program.Instruction.Size;
+import io.patchflow.program.HeadPart;
 import io.patchflow.program.Matrix;
 
 /** Numbers as ONNX keeps them, row-major. */
@@ -35,10 +34,10 @@ final class Tensor {
    * @param transposed whether its transpose is the factor
    */
   static Tensor factor(Matrix matrix, double[] values, boolean transposed, int heads) {
-    Size size = Product.block(matrix, heads);
+    HeadPart size = HeadPart.of(matrix, heads);
     int rows = transposed ? size.columns() : size.rows();
     int columns = transposed ? size.rows() : size.columns();
-    boolean stacked = Product.isStacked(matrix);
+    boolean stacked = HeadPart.isStacked(matrix);
     double[] cut = new double[values.length];
     int at = 0;
     for (int head = 0; head < heads; head++) {

@@ -4,7 +4,7 @@ import io.patchflow.layer.NetworkProgram;
 import io.patchflow.model.Architecture;
 import io.patchflow.model.PatchMlp;
 import io.patchflow.program.Instruction.Product;
-import io.patchflow.program.Instruction.Size;
+import io.patchflow.program.HeadPart;
 import io.patchflow.program.Program;
 import io.patchflow.program.TrainingProgram;
 import io.patchflow.recipe.Recipe;
@@ -48,7 +48,7 @@ record ModelProducts(List<MatrixProduct> computed, double nominalFlops) {
   }
 
   private static MatrixProduct oneHead(Product p) {
-    Size output = Product.block(p.output(), p.heads());
+    HeadPart output = HeadPart.of(p.output(), p.heads());
     return new MatrixProduct(
         p.transposeA(), p.transposeB(), output.rows(), output.columns(), p.inner(), 1);
   }

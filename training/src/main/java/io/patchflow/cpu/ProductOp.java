@@ -1,7 +1,7 @@
 package io.patchflow.cpu;
 
+import io.patchflow.program.HeadPart;
 import io.patchflow.program.Instruction.Product;
-import io.patchflow.program.Instruction.Size;
 import io.patchflow.program.Matrix;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -20,8 +20,8 @@ final class ProductOp implements Op {
   private record Operand(FloatPointer[] parts, boolean transposed, int stride) {
     static Operand of(Matrix matrix, boolean transposed, int heads, Places places) {
       Memory.Place place = places.of(matrix);
-      Size part = Product.block(matrix, heads);
-      int step = Product.isStacked(matrix) ? part.rows() * part.columns() : part.columns();
+      HeadPart part = HeadPart.of(matrix, heads);
+      int step = HeadPart.isStacked(matrix) ? part.rows() * part.columns() : part.columns();
       FloatPointer[] parts = new FloatPointer[heads];
       for (int h = 0; h < heads; h++) {
         parts[h] = place.floats().at(place.offset() + (long) h * step);
@@ -31,7 +31,7 @@ final class ProductOp implements Op {
   }
 
   ProductOp(Product product, Places places) {
-    Size out = Product.block(product.output(), product.heads());
+    HeadPart out = HeadPart.of(product.output(), product.heads());
     this.m = out.rows();
     this.n = out.columns();
     this.k = product.inner();

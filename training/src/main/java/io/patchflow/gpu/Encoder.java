@@ -3,6 +3,7 @@ package io.patchflow.gpu;
 import io.patchflow.gpu.Words.Field;
 import io.patchflow.gpu.Words.Kind;
 import io.patchflow.program.BatchNorm;
+import io.patchflow.program.HeadPart;
 import io.patchflow.program.Instruction;
 import io.patchflow.program.Instruction.Accumulate;
 import io.patchflow.program.Instruction.Add;
@@ -12,7 +13,6 @@ import io.patchflow.program.Instruction.NormGradient;
 import io.patchflow.program.Instruction.Product;
 import io.patchflow.program.Instruction.Relu;
 import io.patchflow.program.Instruction.ReluGradient;
-import io.patchflow.program.Instruction.Size;
 import io.patchflow.program.Instruction.Statistics;
 import io.patchflow.program.Instruction.StatisticsGradient;
 import io.patchflow.program.Matrix;
@@ -123,7 +123,7 @@ final class Encoder {
 
   private Words product(Product product) {
     int heads = product.heads();
-    Size out = Product.block(product.output(), heads);
+    HeadPart out = HeadPart.of(product.output(), heads);
     Matrix a = product.a();
     Matrix b = product.b();
     return new Words(Kind.PRODUCT)
@@ -147,7 +147,7 @@ final class Encoder {
 
   /** Floats from one head's part to the next's. */
   private static int head(Matrix matrix, int heads) {
-    Size part = Product.block(matrix, heads);
-    return Product.isStacked(matrix) ? part.rows() * part.columns() : part.columns();
+    HeadPart part = HeadPart.of(matrix, heads);
+    return HeadPart.isStacked(matrix) ? part.rows() * part.columns() : part.columns();
   }
 }

@@ -1,7 +1,7 @@
 package io.patchflow.nd4j;
 
+import io.patchflow.program.HeadPart;
 import io.patchflow.program.Instruction.Product;
-import io.patchflow.program.Instruction.Size;
 import io.patchflow.program.Matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -38,7 +38,7 @@ final class Products {
         p.transposeA() ? a.transpose() : a,
         p.transposeB() ? b.transpose() : b,
         p.add() ? 1 : 0);
-    if (p.heads() > 1 && !Product.isStacked(p.output())) {
+    if (p.heads() > 1 && !HeadPart.isStacked(p.output())) {
       columnsOf(p.output(), p.heads(), head).assign(out.reshape(shape(p.output(), p.heads())));
     }
   }
@@ -52,7 +52,7 @@ final class Products {
   /** A head's part as a matrix; of a sample's matrix with several heads, a copy. */
   private INDArray part(Matrix matrix, int heads, int head, boolean sideBySide) {
     INDArray whole = arrays.of(matrix);
-    Size size = Product.block(matrix, heads);
+    HeadPart size = HeadPart.of(matrix, heads);
     if (matrix.isShared()) {
       // By way of a vector, for ND4J loses the shape of a part of a single column.
       long length = (long) size.rows() * size.columns();
@@ -68,7 +68,7 @@ final class Products {
 
   /** A view of a head's columns, (rows, batch, columns of the head). */
   private INDArray columnsOf(Matrix matrix, int heads, int head) {
-    long columns = Product.block(matrix, heads).columns();
+    long columns = HeadPart.of(matrix, heads).columns();
     return arrays
         .of(matrix)
         .get(
@@ -78,6 +78,6 @@ final class Products {
   }
 
   private long[] shape(Matrix matrix, int heads) {
-    return new long[] {matrix.rows(), arrays.batch(), Product.block(matrix, heads).columns()};
+    return new long[] {matrix.rows(), arrays.batch(), HeadPart.of(matrix, heads).columns()};
   }
 }

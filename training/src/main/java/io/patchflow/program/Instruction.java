@@ -26,12 +26,7 @@ public sealed interface Instruction {
     return output().size();
   }
 
-  /**
-   * output = op(a) op(b), or added to it.
-   *
-   * <p>With heads, matrices are cut: a parameter, and a parameter's gradient, into as many blocks
-   * of rows; a sample's matrix into as many groups of columns; and block is multiplied with group.
-   */
+  /** output = op(a) op(b), or added to it; with heads, part by part, see {@link HeadPart}. */
   record Product(
       Matrix output,
       Matrix a,
@@ -42,10 +37,10 @@ public sealed interface Instruction {
       boolean add)
       implements Instruction {
     public Product {
-      int rows = block(output, heads).rows();
-      int columns = block(output, heads).columns();
-      Size left = block(a, heads).transposed(transposeA);
-      Size right = block(b, heads).transposed(transposeB);
+      int rows = HeadPart.of(output, heads).rows();
+      int columns = HeadPart.of(output, heads).columns();
+      HeadPart left = HeadPart.of(a, heads).transposed(transposeA);
+      HeadPart right = HeadPart.of(b, heads).transposed(transposeB);
       if (left.rows() != rows || right.columns() != columns || left.columns() != right.rows()) {
         throw new IllegalArgumentException(
             "%s (%d, %d): expected the shape of a product, found (%d, %d) of %s times (%d, %d) of %s"
@@ -64,28 +59,7 @@ public sealed interface Instruction {
 
     /** Columns of op(a), which are the rows of op(b). */
     public int inner() {
-      return block(a, heads).transposed(transposeA).columns();
-    }
-
-    /** Whether {@code matrix} is cut into blocks of rows, not into groups of columns. */
-    public static boolean isStacked(Matrix matrix) {
-      return matrix instanceof Parameter
-          || (matrix instanceof Gradient gradient && gradient.of() instanceof Parameter);
-    }
-
-    /** The size of one head's part. */
-    public static Size block(Matrix matrix, int heads) {
-      return isStacked(matrix)
-          ? new Size(divide(matrix, matrix.rows(), heads), matrix.columns())
-          : new Size(matrix.rows(), divide(matrix, matrix.columns(), heads));
-    }
-
-    private static int divide(Matrix matrix, int size, int heads) {
-      if (size % heads != 0) {
-        throw new IllegalArgumentException(
-            "%s: expected a multiple of %d heads, found %d".formatted(matrix.name(), heads, size));
-      }
-      return size / heads;
+      return HeadPart.of(a, heads).transposed(transposeA).columns();
     }
 
     @Override
@@ -95,15 +69,8 @@ public sealed interface Instruction {
 
     @Override
     public long flops() {
-      Size each = block(output, heads);
+      HeadPart each = HeadPart.of(output, heads);
       return 2L * heads * each.rows() * each.columns() * inner();
-    }
-  }
-
-  /** Rows and columns of a part of a matrix. */
-  record Size(int rows, int columns) {
-    Size transposed(boolean swap) {
-      return swap ? new Size(columns, rows) : this;
     }
   }
 
