@@ -3,11 +3,9 @@ package io.patchflow.cli;
 import io.patchflow.compare.Comparison;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.publish.OutputFile;
 import io.patchflow.publish.RunFolder;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,37 +41,37 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    UsageProblems problems = new UsageProblems();
+    OutputFile page = null;
     if (output != null) {
-      checkOutput();
+      problems.check(this::requireTwoRuns);
+      page = problems.check(this::page);
     }
-    Comparison comparison =
-        Comparison.of(runs.stream().map(RunFolder::new).toList(), streams.out());
+    problems.report();
+    List<RunFolder> folders = runs.stream().map(RunFolder::new).toList();
+    Comparison comparison = Comparison.of(folders, streams.out());
+    if (page != null) {
+      folders.forEach(page::requireApart);
+    }
     comparison.print();
-    if (output != null) {
-      comparison.write(output);
+    if (page != null) {
+      comparison.write(page.path());
     }
     return ExitCode.DONE.code();
   }
 
-  private void checkOutput() {
-    List<String> problems = new ArrayList<>();
+  private int requireTwoRuns() {
     if (runs.size() > 2) {
-      problems.add("--output: expected two runs, found " + runs.size());
+      throw PatchflowException.usage(List.of("--output: expected two runs, found " + runs.size()));
     }
+    return runs.size();
+  }
+
+  private OutputFile page() {
     if (!output.toString().endsWith(".html")) {
-      problems.add("output %s: expected a name that ends in .html".formatted(output));
-    } else if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)
-        && !(overwrite && Files.isRegularFile(output))) {
-      problems.add(
-          "output %s: %s"
-              .formatted(
-                  output,
-                  Files.isRegularFile(output)
-                      ? "there is such a file; --overwrite replaces it"
-                      : "expected a file to write, found something else"));
+      throw PatchflowException.usage(
+          List.of("output %s: expected a name that ends in .html".formatted(output)));
     }
-    if (!problems.isEmpty()) {
-      throw PatchflowException.usage(problems);
-    }
+    return new OutputFile(output, overwrite);
   }
 }

@@ -116,5 +116,10 @@ class ReportNamesIT {
                     "compare", other.root(), odd.root(), "--output", file.toUri(), "--overwrite")
                 .code())
         .isZero();
+    Path report = odd.report();
+    Invocation own =
+        Invocation.of("compare", other.root(), odd.root(), "--output", report, "--overwrite");
+    assertThat(own.code()).as("a run's own report stays").isEqualTo(2);
+    assertThat(own.err()).contains("expected a file of its own, found one of the run");
   }
 }
