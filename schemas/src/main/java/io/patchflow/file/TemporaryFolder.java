@@ -1,6 +1,7 @@
 package io.patchflow.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -23,6 +24,8 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
     List<Path> deepestFirst;
     try (Stream<Path> files = Files.walk(path)) {
       deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path file : deepestFirst) {
       Files.delete(file);
