@@ -14,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program where the machine lacks what most have: a locale, a home, a folder to load from. */
 class BareMachineIT {
-  private static final Map<String, String> PLAIN =
-      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "");
-
   @TempDir private Path directory;
 
   @Test
@@ -70,7 +67,7 @@ class BareMachineIT {
   void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome() throws Exception {
     Map<String, String> nobody =
         Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
+            "JAVA_HOME", System.getProperty("java.home"),
             "JAVA_OPTS", "-Duser.home=? -Duser.name=?",
             "HOME", "",
             "XDG_CACHE_HOME", "");
@@ -86,7 +83,7 @@ class BareMachineIT {
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
         Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
+            "JAVA_HOME", System.getProperty("java.home"),
             "JAVA_OPTS", "",
             "PATCHFLOW_NATIVE", file.toString());
     String problem =
@@ -110,10 +107,11 @@ class BareMachineIT {
   @Test
   void saysWhyDuckDbCannotBeLoaded() throws Exception {
     SmallDataSet.write(directory.resolve("data"), 4, 2);
-    launch(PLAIN, "decode", "--input", "data", "--output", "run").assertDone();
+    launch(Distribution.ENVIRONMENT, "decode", "--input", "data", "--output", "run").assertDone();
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
-        Map.of("JAVA_HOME", PLAIN.get("JAVA_HOME"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
+        Map.of(
+            "JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
     assertThat(launch(environment, "inspect", "run", "--sql", "SELECT 1"))
         .isEqualTo(
             new Outcome(
