@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.patchflow.deploy.Distribution.Outcome;
 import io.patchflow.publish.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +70,7 @@ class FlinkIT {
             cluster.address(),
             "-c",
             "io.patchflow.cli.FlinkMain",
-            JAR.toString(),
+            withoutModels().toString(),
             "decode",
             "--input",
             data.toString(),
@@ -162,6 +168,21 @@ class FlinkIT {
           .contains("the cluster runs Flink 1.18.1", "use a cluster of 1.19");
       assertThat(folder.resolve("refused")).doesNotExist();
     }
+  }
+
+  /** The jar without the model's machine code, 300 MB that a decode does not need. */
+  private static Path withoutModels() throws IOException {
+    Path small = folder.resolve("decode.jar");
+    try (ZipFile whole = new ZipFile(JAR.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(small))) {
+      for (ZipEntry entry : Collections.list(whole.entries())) {
+        if (!entry.getName().matches("lib/(mkl|nd4j-native)-.*linux.*")) {
+          out.putNextEntry(new ZipEntry(entry));
+          whole.getInputStream(entry).transferTo(out);
+        }
+      }
+    }
+    return small;
   }
 
   private static RunFiles files(String run) {
