@@ -62,8 +62,6 @@ final class LocalCluster {
     List<String> words = new ArrayList<>(List.of("start", Integer.toString(workers)));
     // REST must tell what is, not what was some seconds ago.
     words.addAll(List.of("-Dweb.refresh-interval=20", "-Dheartbeat.interval=500"));
-    // Jobs here are short: what is compiled well takes them longer than it saves.
-    words.add("-Denv.java.opts.all=-XX:TieredStopAtLevel=1");
     // An answer that is lost fails, and is asked for again.
     words.add("-Dweb.timeout=20000");
     words.addAll(List.of(settings));

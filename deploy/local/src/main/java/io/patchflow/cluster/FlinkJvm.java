@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
@@ -48,7 +47,8 @@ record FlinkJvm(Path home, ClusterFolder folder) {
 
   void startWorker(int number) {
     String name = ClusterFolder.workerName(number);
-    TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(configuration());
+    Configuration configuration = GlobalConfiguration.loadConfiguration(folder.conf().toString());
+    TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
     List<String> arguments = new ArrayList<>();
     for (String word :
         TaskExecutorProcessUtils.generateDynamicConfigsStr(spec).strip().split("\\s+", -1)) {
@@ -62,22 +62,11 @@ record FlinkJvm(Path home, ClusterFolder folder) {
         arguments);
   }
 
-  private Configuration configuration() {
-    return GlobalConfiguration.loadConfiguration(folder.conf().toString());
-  }
-
-  /** Those of the setting {@code env.java.opts.all}. */
-  private List<String> ownJvmOptions() {
-    String words = configuration().get(CoreOptions.FLINK_JVM_OPTIONS).strip();
-    return words.isEmpty() ? List.of() : List.of(words.split("\\s+", -1));
-  }
-
   private void start(
       String name, List<String> jvmOptions, Class<?> mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(ownJvmOptions());
     command.addAll(MODULES);
     command.add("-Djava.io.tmpdir=" + folder.tmp());
     // Each job unpacks its native libraries anew; in the user's own cache they would never go.
