@@ -17,6 +17,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,12 +28,14 @@ class FlinkIT {
 
   @TempDir private static Path folder;
   private static LocalCluster cluster;
+  private static Path decoder;
   private static Path data;
   private static Path direct;
 
   @BeforeAll
   static void startTheClusterAndRunOnTheDirectRunner() throws Exception {
     cluster = LocalCluster.start(folder.resolve("cluster"), 2);
+    decoder = withoutModels();
     data = GeneratedDataSet.write(folder.resolve("data"), 11_000, 1_000);
     direct = folder.resolve("direct");
     patchflow(List.of("run", "--input", "data", "--output", "direct"), SMALL).assertDone();
@@ -70,7 +73,7 @@ class FlinkIT {
             cluster.address(),
             "-c",
             "io.patchflow.cli.FlinkMain",
-            withoutModels().toString(),
+            decoder.toString(),
             "decode",
             "--input",
             data.toString(),
@@ -85,15 +88,25 @@ class FlinkIT {
 
   @Test
   void theJarRunsDetachedThroughRest() throws Exception {
+    assertDecodesThroughRest(decoder, "rest");
+  }
+
+  @Test
+  @Tag("flink-failures")
+  void soDoesTheWholeJar() throws Exception {
+    assertDecodesThroughRest(JAR, "rest-whole");
+  }
+
+  private static void assertDecodesThroughRest(Path jar, String run) throws Exception {
     String arguments =
         "{\"programArgsList\":[\"decode\",\"--detached\",\"--input\",\"%s\",\"--output\",\"%s\"]}"
-            .formatted(data, folder.resolve("rest"));
-    JsonNode answer = cluster.post("/jars/" + cluster.upload(JAR) + "/run", arguments);
+            .formatted(data, folder.resolve(run));
+    JsonNode answer = cluster.post("/jars/" + cluster.upload(jar) + "/run", arguments);
 
     assertThat(new FlinkJob(cluster, answer.path("jobid").asText()).awaitEnd())
         .isEqualTo("FINISHED");
-    files("rest").assertSamePatches(direct);
-    files("rest").assertNothingLeft();
+    files(run).assertSamePatches(direct);
+    files(run).assertNothingLeft();
   }
 
   @Test
