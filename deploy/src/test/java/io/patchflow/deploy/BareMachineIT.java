@@ -64,11 +64,12 @@ class BareMachineIT {
   }
 
   @Test
-  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome() throws Exception {
+  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome(@TempDir Path temporary)
+      throws Exception {
     Map<String, String> nobody =
         Map.of(
             "JAVA_HOME", System.getProperty("java.home"),
-            "JAVA_OPTS", "-Duser.home=? -Duser.name=?",
+            "JAVA_OPTS", "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
             "HOME", "",
             "XDG_CACHE_HOME", "");
     SmallDataSet.write(directory.resolve("data"), 4, 2);
@@ -76,6 +77,11 @@ class BareMachineIT {
     assertThat(Distribution.names(directory))
         .as("nothing else is made here")
         .containsExactly("data", "run");
+    assertThat(Distribution.names(temporary))
+        .as("the caches of the user, whoever it is")
+        .singleElement()
+        .asString()
+        .startsWith("patchflow-");
   }
 
   @Test
