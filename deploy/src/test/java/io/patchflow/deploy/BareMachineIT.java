@@ -14,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program where the machine lacks what most have: a locale, a home, a folder to load from. */
 class BareMachineIT {
-  private static final Map<String, String> PLAIN =
-      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "");
-
   @TempDir private Path directory;
 
   @Test
@@ -67,11 +64,12 @@ class BareMachineIT {
   }
 
   @Test
-  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome() throws Exception {
+  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome(@TempDir Path temporary)
+      throws Exception {
     Map<String, String> nobody =
         Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
-            "JAVA_OPTS", "-Duser.home=? -Duser.name=?",
+            "JAVA_HOME", System.getProperty("java.home"),
+            "JAVA_OPTS", "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
             "HOME", "",
             "XDG_CACHE_HOME", "");
     SmallDataSet.write(directory.resolve("data"), 4, 2);
@@ -79,6 +77,11 @@ class BareMachineIT {
     assertThat(Distribution.names(directory))
         .as("nothing else is made here")
         .containsExactly("data", "run");
+    assertThat(Distribution.names(temporary))
+        .as("the caches of the user, whoever it is")
+        .singleElement()
+        .asString()
+        .startsWith("patchflow-");
   }
 
   @Test
@@ -86,7 +89,7 @@ class BareMachineIT {
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
         Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
+            "JAVA_HOME", System.getProperty("java.home"),
             "JAVA_OPTS", "",
             "PATCHFLOW_NATIVE", file.toString());
     String problem =
@@ -110,10 +113,11 @@ class BareMachineIT {
   @Test
   void saysWhyDuckDbCannotBeLoaded() throws Exception {
     SmallDataSet.write(directory.resolve("data"), 4, 2);
-    launch(PLAIN, "decode", "--input", "data", "--output", "run").assertDone();
+    launch(Distribution.ENVIRONMENT, "decode", "--input", "data", "--output", "run").assertDone();
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
-        Map.of("JAVA_HOME", PLAIN.get("JAVA_HOME"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
+        Map.of(
+            "JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
     assertThat(launch(environment, "inspect", "run", "--sql", "SELECT 1"))
         .isEqualTo(
             new Outcome(
