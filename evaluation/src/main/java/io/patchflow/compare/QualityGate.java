@@ -2,9 +2,9 @@ package io.patchflow.compare;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.McNemar;
-import io.patchflow.publish.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.patchflow.compare;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.Fingerprint;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.PatchShape;

@@ -2,7 +2,7 @@ package io.patchflow.export;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.schema.table.PredictionRow;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.patchflow.export;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.ManifestCheck;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.MetricTable;

@@ -2,11 +2,11 @@ package io.patchflow.inspect;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.platform.NativeFolder;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.MetricTable;

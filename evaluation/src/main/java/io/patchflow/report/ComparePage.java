@@ -1,7 +1,7 @@
 package io.patchflow.report;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.report.Chart.Plot;
 import io.patchflow.report.Chart.Series;
 import io.patchflow.report.Table.Cell;

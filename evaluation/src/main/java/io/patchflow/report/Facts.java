@@ -1,8 +1,8 @@
 package io.patchflow.report;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Stage;
 import io.patchflow.metrics.Figures;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.table.EpochRow;
 import java.time.DateTimeException;
 import java.time.Instant;

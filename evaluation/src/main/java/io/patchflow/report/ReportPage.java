@@ -1,7 +1,7 @@
 package io.patchflow.report;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 
 /** Writes {@code report.html}: one page with everything in it, which needs no network. */
 public final class ReportPage {

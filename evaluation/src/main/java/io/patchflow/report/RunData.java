@@ -1,10 +1,10 @@
 package io.patchflow.report;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.table.CalibrationRow;
 import io.patchflow.schema.table.ClassRow;

@@ -2,10 +2,10 @@ package io.patchflow.verify;
 
 import io.patchflow.export.ExportedFile;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.ManifestCheck;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumMap;

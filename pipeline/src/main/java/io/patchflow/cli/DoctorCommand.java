@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
-import io.patchflow.workflow.Doctor;
+import io.patchflow.machine.Doctor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
+import io.patchflow.folder.RunFolder;
 import io.patchflow.lineage.LineageTarget;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.workflow.Workflow;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,10 +2,10 @@ package io.patchflow.decode;
 
 import io.patchflow.dataset.DataSet;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
 import io.patchflow.idx.Container;
 import io.patchflow.idx.IdxFile;
 import io.patchflow.idx.IdxPair;
-import io.patchflow.publish.Manifest;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
 import io.patchflow.text.Secrets;

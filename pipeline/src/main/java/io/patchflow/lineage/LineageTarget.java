@@ -1,7 +1,7 @@
 package io.patchflow.lineage;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.storage.Location;
 import io.patchflow.text.Secrets;
 import java.io.Serializable;

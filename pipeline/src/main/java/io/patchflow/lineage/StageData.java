@@ -1,9 +1,9 @@
 package io.patchflow.lineage;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.schema.SchemaText;
 import io.patchflow.schema.table.MetricTable;
 import io.patchflow.storage.Location;

@@ -2,8 +2,8 @@ package io.patchflow.predict;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.publish.OutputFile;
-import io.patchflow.publish.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

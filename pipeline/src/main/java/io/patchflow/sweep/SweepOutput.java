@@ -2,7 +2,7 @@ package io.patchflow.sweep;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
-import io.patchflow.publish.SweepFolder;
+import io.patchflow.folder.SweepFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

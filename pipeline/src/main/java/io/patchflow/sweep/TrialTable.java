@@ -2,11 +2,11 @@ package io.patchflow.sweep;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.RegularFile;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.EpochRow;
 import io.patchflow.schema.table.SummaryRow;

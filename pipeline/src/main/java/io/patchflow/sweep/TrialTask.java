@@ -2,11 +2,11 @@ package io.patchflow.sweep;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.text.Secrets;

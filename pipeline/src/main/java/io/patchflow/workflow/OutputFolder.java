@@ -2,8 +2,8 @@ package io.patchflow.workflow;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

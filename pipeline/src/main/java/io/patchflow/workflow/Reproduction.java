@@ -2,11 +2,15 @@ package io.patchflow.workflow;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.machine.Environment;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.record.RunJson;
+import io.patchflow.record.RunRecord;
+import io.patchflow.record.StageRecord;
 import io.patchflow.schema.Split;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.train.TrainOptions;

@@ -1,10 +1,11 @@
 package io.patchflow.workflow;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.record.RunRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ interface Step {
   }
 
   /** What there is to do, with the stage before it as it stands. Nothing is written. */
-  Verdict verdict(RunFolder run);
+  Decision decision(RunFolder run);
 
   /**
    * The stage's manifest, after its work is done or found done before with the same inputs and
@@ -35,7 +36,7 @@ interface Step {
    *
    * @param decided gets what there is to do, before it is done
    */
-  Manifest run(RunFolder run, Consumer<Verdict> decided);
+  Manifest run(RunFolder run, Consumer<Decision> decided);
 
   /**
    * Writes what is made of the published stage, before the run's record says that it is done.

@@ -1,7 +1,7 @@
 package io.patchflow.workflow;
 
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.table.Columns;
 import io.patchflow.schema.table.MetricTable;
 import java.util.List;

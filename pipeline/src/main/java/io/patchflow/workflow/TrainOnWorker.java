@@ -1,9 +1,9 @@
 package io.patchflow.workflow;
 
 import io.patchflow.flink.OnWorker;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.train.TrainOptions;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.patchflow.publish;
 
+import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

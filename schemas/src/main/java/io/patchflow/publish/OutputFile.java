@@ -2,6 +2,7 @@ package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

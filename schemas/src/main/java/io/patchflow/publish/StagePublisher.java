@@ -1,7 +1,12 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestJson;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.RunLock;
+import io.patchflow.folder.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.patchflow.data;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.Split;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.ManifestCheck;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeDifference;
 import io.patchflow.recipe.RecipeYaml;
@@ -43,9 +43,9 @@ final class ExistingTraining {
   }
 
   /** What there is to do. */
-  Verdict verdict() {
+  Decision decision() {
     if (replace == Replace.ALWAYS) {
-      return Verdict.forced();
+      return Decision.forced();
     }
     List<String> problems = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
@@ -57,7 +57,7 @@ final class ExistingTraining {
       if (reasons.isEmpty()) {
         List<String> damage = ManifestCheck.differences(run, manifest.get());
         if (damage.isEmpty()) {
-          return Verdict.skip("same recipe and data");
+          return Decision.skip("same recipe and data");
         }
         reasons.add(damage.get(0));
       }
@@ -68,11 +68,11 @@ final class ExistingTraining {
           obstacles(state.get().recipe(), state.get().fingerprint(), begun(state.get())));
     }
     if (!problems.isEmpty()) {
-      return Verdict.changed(replace, String.join("; ", problems));
+      return Decision.changed(replace, String.join("; ", problems));
     }
     state.ifPresent(there -> reasons.add(goesOn(there)));
-    String reason = reasons.isEmpty() ? Verdict.NOT_DONE : String.join("; ", reasons);
-    return state.isPresent() ? Verdict.resume(reason) : Verdict.run(reason);
+    String reason = reasons.isEmpty() ? Decision.NOT_DONE : String.join("; ", reasons);
+    return state.isPresent() ? Decision.resume(reason) : Decision.run(reason);
   }
 
   /**

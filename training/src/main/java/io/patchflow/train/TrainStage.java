@@ -7,15 +7,15 @@ import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.data.Standardisation;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.model.Architecture;
 import io.patchflow.model.ModelFingerprint;
 import io.patchflow.model.PatchMlp;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.StagePublisher;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.recipe.RunId;
@@ -45,7 +45,7 @@ public final class TrainStage {
    *     any more; backend: it cannot be used; interrupted
    */
   public static Manifest run(Recipe recipe, RunFolder run, TrainOptions options) {
-    return run(recipe, run, options, verdict -> {});
+    return run(recipe, run, options, decision -> {});
   }
 
   /**
@@ -53,8 +53,8 @@ public final class TrainStage {
    *
    * @throws PatchflowException bad input: patches missing
    */
-  public static Verdict verdict(Recipe recipe, RunFolder run, TrainOptions options) {
-    return earlier(recipe, run, options).verdict();
+  public static Decision decision(Recipe recipe, RunFolder run, TrainOptions options) {
+    return earlier(recipe, run, options).decision();
   }
 
   private static ExistingTraining earlier(Recipe recipe, RunFolder run, TrainOptions options) {
@@ -68,13 +68,13 @@ public final class TrainStage {
    * @param decided gets what there is to do, before it is done
    */
   public static Manifest run(
-      Recipe recipe, RunFolder run, TrainOptions options, Consumer<Verdict> decided) {
+      Recipe recipe, RunFolder run, TrainOptions options, Consumer<Decision> decided) {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.TRAIN);
         Progress progress = progress(options)) {
       Manifest decoded = run.requireManifest(Stage.DECODE);
       ExistingTraining earlier = earlier(recipe, run, options);
       Optional<Manifest> standing = earlier.finished();
-      decided.accept(earlier.verdict());
+      decided.accept(earlier.decision());
       if (standing.isPresent()) {
         return standing.get();
       }

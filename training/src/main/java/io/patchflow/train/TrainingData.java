@@ -7,7 +7,7 @@ import io.patchflow.data.PatchSplit;
 import io.patchflow.data.Samples;
 import io.patchflow.executor.Inference;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;

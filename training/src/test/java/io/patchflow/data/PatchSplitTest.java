@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.patchflow.data.SyntheticPatches.Part;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;

@@ -1,7 +1,7 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import io.patchflow.file.Sha256;
-import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.folder.Manifest.FileEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

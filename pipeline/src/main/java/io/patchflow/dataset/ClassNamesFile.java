@@ -23,14 +23,14 @@ import java.util.stream.IntStream;
  * those of a mapping as EMNIST has it, such as {@code emnist-letters-mapping.txt}, whose lines hold
  * a label and the code points of the characters it stands for.
  */
-final class ClassNames {
+final class ClassNamesFile {
   private static final String FILE = "labels.txt";
   private static final String MAPPING = "mapping.txt";
   private static final int MAX_LABEL = 65_535;
   private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final int MOST_BYTES = 1 << 20;
 
-  private ClassNames() {}
+  private ClassNamesFile() {}
 
   /**
    * The names in a file of {@code directory}; empty if neither is among its files.

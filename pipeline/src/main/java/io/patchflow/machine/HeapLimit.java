@@ -1,4 +1,4 @@
-package io.patchflow.workflow;
+package io.patchflow.machine;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,13 +1,14 @@
-package io.patchflow.workflow;
+package io.patchflow.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.machine.Environment;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.Sha256;

@@ -1,8 +1,8 @@
 package io.patchflow.verify;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.table.Columns;
 import io.patchflow.schema.table.MetricTable;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A metric table as it was found. */
-record Table<R extends Record>(MetricTable kind, Path file, List<R> rows) {
+record FoundTable<R extends Record>(MetricTable kind, Path file, List<R> rows) {
 
   /**
    * Reads a table; empty if it is missing, which was reported with the manifest, or damaged. Its
@@ -20,7 +20,7 @@ record Table<R extends Record>(MetricTable kind, Path file, List<R> rows) {
    *
    * @param owner the manifest that lists it
    */
-  static <R extends Record> Optional<Table<R>> read(
+  static <R extends Record> Optional<FoundTable<R>> read(
       RunFolder run, Class<R> rowType, Manifest owner, Object runId, Findings findings) {
     MetricTable kind = MetricTable.of(rowType);
     Path file = run.table(kind.label());
@@ -31,7 +31,7 @@ record Table<R extends Record>(MetricTable kind, Path file, List<R> rows) {
     if (rows == null) {
       return Optional.empty();
     }
-    Table<R> table = new Table<>(kind, file, rows);
+    FoundTable<R> table = new FoundTable<>(kind, file, rows);
     table.checkCount(owner, findings);
     table.checkRunId(runId, findings);
     return Optional.of(table);

@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

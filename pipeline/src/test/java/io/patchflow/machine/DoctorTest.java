@@ -1,4 +1,4 @@
-package io.patchflow.workflow;
+package io.patchflow.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

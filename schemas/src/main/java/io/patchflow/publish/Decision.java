@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param reason for people, such as {@code same inputs and options}
  */
-public record Verdict(Action action, String reason) {
+public record Decision(Action action, String reason) {
 
   /** What is to be done. */
   public enum Action {
@@ -29,25 +29,25 @@ public record Verdict(Action action, String reason) {
   /** The reason of a stage that stands nowhere yet. */
   public static final String NOT_DONE = "not done yet";
 
-  public static Verdict skip(String reason) {
-    return new Verdict(Action.SKIP, reason);
+  public static Decision skip(String reason) {
+    return new Decision(Action.SKIP, reason);
   }
 
-  public static Verdict run(String reason) {
-    return new Verdict(Action.RUN, reason);
+  public static Decision run(String reason) {
+    return new Decision(Action.RUN, reason);
   }
 
-  public static Verdict resume(String reason) {
-    return new Verdict(Action.RESUME, reason);
+  public static Decision resume(String reason) {
+    return new Decision(Action.RESUME, reason);
   }
 
   /** Refused under {@link Replace#NEVER}, else made anew. */
-  public static Verdict changed(Replace replace, String reason) {
-    return new Verdict(replace == Replace.NEVER ? Action.REFUSE : Action.RUN, reason);
+  public static Decision changed(Replace replace, String reason) {
+    return new Decision(replace == Replace.NEVER ? Action.REFUSE : Action.RUN, reason);
   }
 
   /** Forced by {@link Replace#ALWAYS}. */
-  public static Verdict forced() {
+  public static Decision forced() {
     return run("forced");
   }
 }

@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
@@ -85,7 +85,7 @@ public final class RunLock implements AutoCloseable {
    *
    * @throws PatchflowException usage: another writer is at work there
    */
-  static RunLock acquire(Path folder) throws IOException {
+  public static RunLock acquire(Path folder) throws IOException {
     return acquire(folder, null, note -> {});
   }
 

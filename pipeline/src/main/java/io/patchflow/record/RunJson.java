@@ -1,4 +1,4 @@
-package io.patchflow.workflow;
+package io.patchflow.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,8 +8,8 @@ import io.patchflow.dataset.DataSets;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.RegularFile;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.publish.DurableFile;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
 import io.patchflow.text.Printable;
@@ -79,7 +79,7 @@ public final class RunJson {
   }
 
   /** Replaces the record in one step: a reader finds the former one or this one. */
-  static void write(RunFolder run, RunRecord content) {
+  public static void write(RunFolder run, RunRecord content) {
     Path file = run.runJson();
     try {
       String text = JSON.writeValueAsString(content) + "\n";

@@ -1,6 +1,9 @@
 package io.patchflow.workflow;
 
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Stage;
+import io.patchflow.machine.Environment;
+import io.patchflow.record.RunRecord;
+import io.patchflow.record.StageRecord;
 import io.patchflow.report.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where and when the stages of a run were done, in words for its report. */
-final class Circumstances {
+final class Provenance {
   private final Map<String, String> facts = new LinkedHashMap<>();
 
-  private Circumstances() {}
+  private Provenance() {}
 
   /** What a run came from, for its report. */
   static Origin origin(RunRecord record) {
@@ -25,7 +28,7 @@ final class Circumstances {
         record.recipe(),
         record.input(),
         trained.map(StageRecord::started).orElse(null),
-        trained.map(StageRecord::environment).map(Circumstances::words).orElse(null),
+        trained.map(StageRecord::environment).map(Provenance::words).orElse(null),
         command,
         of(record));
   }
@@ -41,12 +44,12 @@ final class Circumstances {
 
   /** The facts by name; what an older record does not tell is left out. */
   private static Map<String, String> of(RunRecord record) {
-    Circumstances circumstances = new Circumstances();
-    record.stage(Stage.TRAIN).map(StageRecord::environment).ifPresent(circumstances::machine);
+    Provenance provenance = new Provenance();
+    record.stage(Stage.TRAIN).map(StageRecord::environment).ifPresent(provenance::machine);
     for (Stage stage : Stage.values()) {
-      record.stage(stage).ifPresent(done -> circumstances.time(stage, done));
+      record.stage(stage).ifPresent(done -> provenance.time(stage, done));
     }
-    return circumstances.facts;
+    return provenance.facts;
   }
 
   private void machine(Environment environment) {

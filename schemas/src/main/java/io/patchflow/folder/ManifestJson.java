@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -19,8 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Manifests as JSON: indented, properties in the record's order, map entries by key. */
-final class ManifestJson {
-  static final SchemaVersion VERSION = new SchemaVersion(1, 0);
+public final class ManifestJson {
+  public static final SchemaVersion VERSION = new SchemaVersion(1, 0);
 
   /** A file takes some 200 bytes. */
   private static final int MOST_BYTES = 1 << 26;
@@ -40,7 +40,7 @@ final class ManifestJson {
 
   private ManifestJson() {}
 
-  static String write(Manifest manifest) {
+  public static String write(Manifest manifest) {
     try {
       return WRITER.writeValueAsString(manifest) + "\n";
     } catch (JsonProcessingException e) {
@@ -53,7 +53,7 @@ final class ManifestJson {
    *
    * @throws PatchflowException bad input: not a manifest, or of a newer major version
    */
-  static Manifest read(Path file) {
+  public static Manifest read(Path file) {
     try {
       JsonNode json = MAPPER.readTree(RegularFile.text(file, MOST_BYTES));
       VERSION.requireReadable(file, "manifest", json.path("schemaVersion").asText("none"));

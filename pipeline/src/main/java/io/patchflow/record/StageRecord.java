@@ -1,6 +1,7 @@
-package io.patchflow.workflow;
+package io.patchflow.record;
 
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
+import io.patchflow.machine.Environment;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +41,7 @@ public record StageRecord(
   }
 
   /** Whether this is the record of what is published now. */
-  boolean describes(Manifest manifest) {
+  public boolean describes(Manifest manifest) {
     return fingerprint.equals(manifest.fingerprint()) && inputs.equals(manifest.inputs());
   }
 }

@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

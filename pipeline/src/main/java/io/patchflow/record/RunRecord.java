@@ -1,6 +1,6 @@
-package io.patchflow.workflow;
+package io.patchflow.record;
 
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Stage;
 import io.patchflow.recipe.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record RunRecord(
     Map<String, StageRecord> stages) {
   static final String VERSION = "1.0";
 
-  static RunRecord empty() {
+  public static RunRecord empty() {
     return new RunRecord(VERSION, null, null, null, Map.of());
   }
 
@@ -35,7 +35,7 @@ public record RunRecord(
    * With a stage done anew; what later stages made of its former result counts on only if the new
    * one is the same.
    */
-  RunRecord with(Stage stage, StageRecord done) {
+  public RunRecord with(Stage stage, StageRecord done) {
     boolean same =
         stage(stage).filter(former -> former.fingerprint().equals(done.fingerprint())).isPresent();
     Map<String, StageRecord> kept = new LinkedHashMap<>();
@@ -49,11 +49,11 @@ public record RunRecord(
     return new RunRecord(schemaVersion, runId, input, recipe, kept);
   }
 
-  RunRecord with(Recipe newRecipe, String newRunId) {
+  public RunRecord with(Recipe newRecipe, String newRunId) {
     return new RunRecord(schemaVersion, newRunId, input, newRecipe, stages);
   }
 
-  RunRecord withInput(String newInput) {
+  public RunRecord withInput(String newInput) {
     return new RunRecord(schemaVersion, runId, newInput, recipe, stages);
   }
 }

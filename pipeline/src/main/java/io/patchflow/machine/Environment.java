@@ -1,4 +1,4 @@
-package io.patchflow.workflow;
+package io.patchflow.machine;
 
 import io.patchflow.publish.CodeVersion;
 import java.io.IOException;

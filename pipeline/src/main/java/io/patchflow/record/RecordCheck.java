@@ -1,10 +1,10 @@
-package io.patchflow.workflow;
+package io.patchflow.record;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.recipe.RunId;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.patchflow.workflow;
+package io.patchflow.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.patchflow.backend.Backend;

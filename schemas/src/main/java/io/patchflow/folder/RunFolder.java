@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.PlainTree;
@@ -89,7 +89,7 @@ public record RunFolder(Path root) {
   }
 
   /** Holds what a manifest lists against what its stage may publish, and where that lies. */
-  void requireOwn(Manifest manifest, Path file) {
+  public void requireOwn(Manifest manifest, Path file) {
     for (Manifest.FileEntry listed : manifest.files()) {
       Path unused = resolve(listed.path());
       if (!manifest.stage().owns(listed.path())) {

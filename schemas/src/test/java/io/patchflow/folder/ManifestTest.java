@@ -1,4 +1,4 @@
-package io.patchflow.publish;
+package io.patchflow.folder;
 
 import static io.patchflow.failure.ExitCode.BAD_INPUT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.Sha256;
-import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.folder.Manifest.FileEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
