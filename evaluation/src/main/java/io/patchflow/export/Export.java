@@ -4,6 +4,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
+import io.patchflow.file.TemporaryFolder;
 import io.patchflow.model.TrainedProgram;
 import io.patchflow.publish.CodeVersion;
 import io.patchflow.publish.OutputFile;
@@ -92,32 +93,11 @@ public final class Export {
   }
 
   private static void write(OutputFile output, byte[] model) {
-    Path attempt = null;
-    try {
-      Path folder = output.target().getParent();
-      Files.createDirectories(folder);
-      attempt = Files.createTempDirectory(folder, ".export-");
-      Path file = Files.write(attempt.resolve("model.onnx"), model);
-      try {
-        output.publish(file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
+    try (TemporaryFolder attempt = output.attempt(".export-")) {
+      output.publish(Files.write(attempt.path().resolve("model.onnx"), model));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: cannot be written: %s".formatted(output.path(), SystemReason.of(e)), e);
-    } finally {
-      delete(attempt);
-    }
-  }
-
-  private static void delete(Path attempt) {
-    try {
-      if (attempt != null) {
-        Files.delete(attempt);
-      }
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(attempt, e), e);
     }
   }
 }

@@ -13,7 +13,6 @@ import io.patchflow.schema.Split;
 import io.patchflow.schema.table.MetricTable;
 import io.patchflow.schema.table.SummaryRow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,7 +46,7 @@ record FinishedRun(
     requireUnchanged(run, train.inputs());
     requireUnchanged(run, evaluate.files());
     requireUnchanged(run, evaluate.inputs());
-    List<Path> testFiles = testFiles(run, decode);
+    List<Path> testFiles = testFiles(run);
     return new FinishedRun(
         run,
         decode,
@@ -65,14 +64,8 @@ record FinishedRun(
     }
   }
 
-  private static List<Path> testFiles(RunFolder run, Manifest decode) {
-    String folder = Stage.DECODE.folder() + "/" + Split.TEST.label() + "/";
-    List<Path> files = new ArrayList<>();
-    for (FileEntry file : decode.files()) {
-      if (file.path().startsWith(folder)) {
-        files.add(run.resolve(file.path()));
-      }
-    }
+  private static List<Path> testFiles(RunFolder run) {
+    List<Path> files = run.patchFiles(Split.TEST.label());
     if (files.isEmpty()) {
       throw PatchflowException.badInput(
           "%s: lists no image of split test".formatted(run.manifestFile(Stage.DECODE)));

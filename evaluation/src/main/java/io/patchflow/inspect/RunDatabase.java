@@ -2,7 +2,6 @@ package io.patchflow.inspect;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.folder.Manifest.FileEntry;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
@@ -151,7 +150,7 @@ final class RunDatabase implements AutoCloseable {
     StringJoiner splits = new StringJoiner(" UNION ALL ");
     PatchShape shape = null;
     for (Split split : Split.values()) {
-      List<Path> files = patchFiles(run, split);
+      List<Path> files = run.patchFiles(split.label());
       if (!files.isEmpty()) {
         shape = PatchFile.info(files.get(0)).shape();
         splits.add("SELECT '%s' AS split, * FROM %s".formatted(split.label(), parquet(files)));
@@ -164,15 +163,6 @@ final class RunDatabase implements AutoCloseable {
                   + "regexp_extract_all(hex(patches), '..'), lambda h: ('0x' || h)::UTINYINT), %s)")
               .formatted(imageOrder(shape)));
     }
-  }
-
-  private static List<Path> patchFiles(RunFolder run, Split split) {
-    String folder = Stage.DECODE.folder() + "/" + split.label() + "/";
-    return run.requireManifest(Stage.DECODE).files().stream()
-        .map(FileEntry::path)
-        .filter(path -> path.startsWith(folder))
-        .map(run::resolve)
-        .toList();
   }
 
   /** For each value of an image, row by row, where it stands in the patches, counted from 1. */

@@ -159,15 +159,12 @@ public final class EvaluateStage {
 
   /** The split's files as the manifest lists them. */
   private List<Shard> shards(String split, StagePublisher publisher) {
-    String folder = Stage.DECODE.folder() + "/" + split + "/";
     List<Shard> shards = new ArrayList<>();
-    for (FileEntry file : patches.files()) {
-      if (file.path().startsWith(folder)) {
-        Path patchFile = run.resolve(file.path());
-        Path predictions = publisher.scratch(split + "-" + patchFile.getFileName());
-        shards.add(
-            new Shard(runId, split, patchFile.toString(), file.bytes(), predictions.toString()));
-      }
+    for (FileEntry file : patches.patchFiles(split)) {
+      Path patchFile = run.resolve(file.path());
+      Path predictions = publisher.scratch(split + "-" + patchFile.getFileName());
+      shards.add(
+          new Shard(runId, split, patchFile.toString(), file.bytes(), predictions.toString()));
     }
     if (shards.isEmpty() || samples(split) == 0) {
       throw PatchflowException.badInput(

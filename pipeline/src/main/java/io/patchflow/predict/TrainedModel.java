@@ -13,6 +13,7 @@ import io.patchflow.model.Classifier;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
+import io.patchflow.schema.Split;
 import java.util.List;
 
 /**
@@ -40,9 +41,7 @@ record TrainedModel(String runId, PatchSetInfo info, boolean transpose, Classifi
     }
     PatchSetInfo info =
         PatchFile.info(
-            decode.files().stream()
-                .map(file -> run.resolve(file.path()))
-                .filter(file -> file.toString().endsWith(".parquet"))
+            run.patchFiles(Split.TRAIN.label()).stream()
                 .findFirst()
                 .orElseThrow(
                     () ->

@@ -2,6 +2,7 @@ package io.patchflow.record;
 
 import io.patchflow.folder.Stage;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.schema.SchemaVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,10 @@ public record RunRecord(
     String input,
     Recipe recipe,
     Map<String, StageRecord> stages) {
-  static final String VERSION = "1.0";
+  static final SchemaVersion VERSION = new SchemaVersion(1, 0);
 
   public static RunRecord empty() {
-    return new RunRecord(VERSION, null, null, null, Map.of());
+    return new RunRecord(VERSION.toString(), null, null, null, Map.of());
   }
 
   public Optional<StageRecord> stage(Stage stage) {

@@ -3,9 +3,11 @@ package io.patchflow.sweep;
 import io.patchflow.decode.DirectRunnerSettings;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.PlainTree;
 import io.patchflow.flink.FlinkStage;
 import io.patchflow.flink.JobListener;
 import io.patchflow.folder.Manifest;
+import io.patchflow.folder.OutputFolder;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.RunLock;
 import io.patchflow.folder.Stage;
@@ -17,6 +19,8 @@ import io.patchflow.schema.table.TrialRow;
 import io.patchflow.schema.table.TrialRow.Status;
 import io.patchflow.text.Secrets;
 import io.patchflow.workflow.Workflow;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +50,7 @@ public final class Sweep {
    * @throws PatchflowException usage: the folder holds something else
    */
   public List<PlannedTrial> plan() {
-    SweepOutput.check(options.folder());
+    OutputFolder.require(options.folder());
     record().joined(options.folder().sweepJson());
     return planned();
   }
@@ -60,7 +64,7 @@ public final class Sweep {
    *     pipeline did not finish
    */
   public List<TrialRow> run(PipelineOptions beam) {
-    SweepOutput.check(options.folder());
+    OutputFolder.require(options.folder());
     RunLock lock = RunLock.acrossStages(new RunFolder(options.folder().root()), log);
     try (lock) {
       SweepRecord record = record().joined(options.folder().sweepJson());
@@ -68,7 +72,7 @@ public final class Sweep {
       OptionalInt atOnce = DirectRunnerSettings.parallelism(beam);
       long bytes = decode(beam);
       record.write(options.folder().sweepJson());
-      SweepOutput.removeErrors(options.folder());
+      removeErrors();
       List<Trial> missing =
           planned().stream().filter(plan -> !plan.isDone()).map(PlannedTrial::trial).toList();
       log.accept(
@@ -177,6 +181,16 @@ public final class Sweep {
     }
   }
 
+  /** Removes what trials left of their failures: it is in the table, or of a dead attempt. */
+  private void removeErrors() {
+    Path folder = options.folder().errors();
+    try {
+      PlainTree.delete(folder);
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(folder, e), e);
+    }
+  }
+
   /** Writes the table and the report; what failed of what was asked for. */
   private List<TrialRow> publish(SweepRecord record) {
     List<TrialRow> rows = new TrialTable(options.folder()).rows(record.trials());
@@ -184,7 +198,7 @@ public final class Sweep {
         options.folder().trialsTable(),
         file -> TableFile.write(file, TrialRow.schema(), TrialRow.class, rows));
     SweepPage.write(options.folder(), rows, options.command());
-    SweepOutput.removeErrors(options.folder());
+    removeErrors();
     List<String> asked = options.grid().trials().stream().map(Trial::name).toList();
     return rows.stream()
         .filter(row -> row.is(Status.FAILED) && asked.contains(row.trial()))

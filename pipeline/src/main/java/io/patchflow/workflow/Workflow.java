@@ -4,6 +4,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.JobListener;
 import io.patchflow.folder.Manifest;
+import io.patchflow.folder.OutputFolder;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.RunLock;
 import io.patchflow.folder.Stage;
@@ -112,7 +113,7 @@ public final class Workflow {
    *     is damaged, or a stage that is not part of this workflow is missing
    */
   public List<PlannedStage> plan() {
-    OutputFolder.check(run);
+    OutputFolder.require(run);
     return Plan.of(run, steps);
   }
 
@@ -124,7 +125,7 @@ public final class Workflow {
    *     at work there; interrupted: asked to end between two stages; or what a stage throws
    */
   public void run() {
-    OutputFolder.check(run);
+    OutputFolder.require(run);
     RunLock lock = RunLock.acrossStages(run, progress);
     try (lock;
         lineage) {

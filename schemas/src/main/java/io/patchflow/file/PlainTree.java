@@ -11,6 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A folder that holds regular files and folders alone, however deep. A symbolic link in it would
@@ -80,6 +83,20 @@ public record PlainTree(Path root) {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** Removes a folder, if it is there, with all that is in it; of a link the link alone. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> contents = Files.walk(folder)) {
+      deepestFirst = contents.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path content : deepestFirst) {
+      Files.delete(content);
+    }
   }
 
   /** Refuses {@code place} itself if it is there and neither a regular file nor a folder. */

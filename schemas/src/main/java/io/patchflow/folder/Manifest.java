@@ -48,6 +48,16 @@ public record Manifest(
     details = byKey(details);
   }
 
+  /**
+   * The patch files of a split, as the stage {@code decode} lists them.
+   *
+   * @param split its label
+   */
+  public List<FileEntry> patchFiles(String split) {
+    String folder = Stage.DECODE.folder() + "/" + split + "/";
+    return files.stream().filter(file -> file.path().startsWith(folder)).toList();
+  }
+
   /** A file with its length and SHA-256 in lower-case hex. */
   public record FileEntry(String path, long bytes, String sha256) {
 

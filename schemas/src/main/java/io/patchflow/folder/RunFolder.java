@@ -4,6 +4,7 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.PlainTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The layout of a run folder (contract C6). */
@@ -98,6 +99,17 @@ public record RunFolder(Path root) {
                 .formatted(file, manifest.stage().label(), listed.path()));
       }
     }
+  }
+
+  /**
+   * The patch files of a split, as the manifest of the stage {@code decode} lists them.
+   *
+   * @param split its label
+   */
+  public List<Path> patchFiles(String split) {
+    return requireManifest(Stage.DECODE).patchFiles(split).stream()
+        .map(file -> resolve(file.path()))
+        .toList();
   }
 
   /** The manifest of a stage that must be there; otherwise bad input, naming the command to run. */

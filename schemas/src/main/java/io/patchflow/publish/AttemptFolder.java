@@ -1,12 +1,12 @@
 package io.patchflow.publish;
 
+import io.patchflow.file.PlainTree;
 import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -56,13 +56,7 @@ record AttemptFolder(Path path) {
   }
 
   void delete() throws IOException {
-    List<Path> contents;
-    try (Stream<Path> walk = Files.walk(path)) {
-      contents = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path content : contents) {
-      Files.delete(content);
-    }
+    PlainTree.delete(path);
   }
 
   private static List<String> filesBelow(Path base, Path start) throws IOException {

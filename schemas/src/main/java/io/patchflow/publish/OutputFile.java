@@ -2,6 +2,7 @@ package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.file.TemporaryFolder;
 import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -79,6 +80,15 @@ public record OutputFile(Path path, boolean overwrite) {
     Path absolute = path.toAbsolutePath().normalize();
     Path folder = absolute.getParent();
     return Files.exists(folder) ? folder.toRealPath().resolve(absolute.getFileName()) : absolute;
+  }
+
+  /**
+   * A hidden folder beside the file, to write in what {@link #publish} moves.
+   *
+   * @param prefix of its name
+   */
+  public TemporaryFolder attempt(String prefix) throws IOException {
+    return TemporaryFolder.in(Files.createDirectories(target().getParent()), prefix);
   }
 
   /**

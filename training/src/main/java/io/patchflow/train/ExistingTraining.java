@@ -70,7 +70,7 @@ final class ExistingTraining {
     if (!problems.isEmpty()) {
       return Decision.changed(replace, String.join("; ", problems));
     }
-    state.ifPresent(there -> reasons.add(goesOn(there)));
+    state.ifPresent(there -> reasons.add(resumes(there)));
     String reason = reasons.isEmpty() ? Decision.NOT_DONE : String.join("; ", reasons);
     return state.isPresent() ? Decision.resume(reason) : Decision.run(reason);
   }
@@ -113,13 +113,13 @@ final class ExistingTraining {
       folder.clear();
       return Optional.empty();
     }
-    folder.prune(Monitor.bestEpoch(state.rows()));
-    progress.note("train: " + goesOn(state));
+    folder.prune(state.bestEpoch());
+    progress.note("train: " + resumes(state));
     return Optional.of(new Checkpoint(newest.get().network(), adapted(state, runId)));
   }
 
   /**
-   * Whether what stands in {@code place} can be gone on from; otherwise it may be replaced.
+   * Whether what stands in {@code place} can be resumed; otherwise it may be replaced.
    *
    * @param epochsBegun epochs that have shaped its parameters
    */
@@ -139,7 +139,7 @@ final class ExistingTraining {
    * those too where every step's learning rate depends on how many there are.
    */
   private List<String> obstacles(String there, String data, long epochsBegun) {
-    Map<String, String> differences = RecipeDifference.between(there, RecipeYaml.write(recipe));
+    Map<String, String> differences = RecipeDifference.between(there, recipe);
     if (epochsBegun <= recipe.epochs() && !recipe.schedule().kind().equals("cosine")) {
       differences.remove(EPOCHS);
     }
@@ -147,7 +147,7 @@ final class ExistingTraining {
   }
 
   private List<String> differences(String there, String data) {
-    return withData(RecipeDifference.between(there, RecipeYaml.write(recipe)), data);
+    return withData(RecipeDifference.between(there, recipe), data);
   }
 
   private List<String> withData(Map<String, String> differences, String data) {
@@ -162,7 +162,7 @@ final class ExistingTraining {
     return new CheckpointFolder(run.checkpoints());
   }
 
-  private static String goesOn(TrainingState state) {
+  private static String resumes(TrainingState state) {
     return "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
   }
 

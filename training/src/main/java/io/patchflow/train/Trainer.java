@@ -86,7 +86,7 @@ final class Trainer {
     long taken = trained.samples() - (long) state.step() * recipe.batchSize();
     double samplesPerSecond = taken / seconds(start);
     boolean last = epoch == recipe.epochs();
-    Watched seen = data.watch(executor.inference(program, net), last);
+    WatchedScores seen = data.watch(executor.inference(program, net), last);
     EpochRow row =
         seen.row(
             runId,
@@ -105,7 +105,7 @@ final class Trainer {
     state =
         new TrainingState(
             state.recipe(), state.fingerprint(), epoch + 1, 0, 0, 0, schedule.state(), rows);
-    checkpoints.save(new Checkpoint(net, state), Monitor.bestEpoch(rows));
+    checkpoints.save(new Checkpoint(net, state), state.bestEpoch());
     progress.epochDone(row);
   }
 
@@ -140,8 +140,8 @@ final class Trainer {
   }
 
   /**
-   * Adds what the steps up to {@code last} measured. On a device a loss that is no number is found
-   * here, some steps late, but named by its own step; nothing was saved since.
+   * Adds what the steps up to {@code last} measured. On a device a loss that is NaN or infinite is
+   * found here, some steps late, but named by its own step; nothing was saved since.
    */
   private Score read(Score before, int last) {
     List<Score> each = training.read();
@@ -164,7 +164,7 @@ final class Trainer {
             score.hits(),
             schedule.state(),
             rows);
-    checkpoints.save(new Checkpoint(net, here), Monitor.bestEpoch(rows));
+    checkpoints.save(new Checkpoint(net, here), here.bestEpoch());
   }
 
   private static PatchflowException interrupted(String where) {
@@ -196,7 +196,7 @@ final class Trainer {
     }
   }
 
-  /** What can be gone on from. */
+  /** What the training can resume from. */
   private String standing() {
     if (state.step() > 0) {
       return "the checkpoint after step %d stands".formatted(state.step());

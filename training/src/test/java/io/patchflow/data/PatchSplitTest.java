@@ -56,7 +56,7 @@ class PatchSplitTest {
     assertThat(split.images()).isEqualTo(30);
     assertThat(split.bytes()).isEqualTo(30 * 64);
     assertThat(split.files()).containsExactly(run.resolve(FIRST), run.resolve(SECOND));
-    assertThat(split.firsts()).containsExactly(0, 10);
+    assertThat(split.firsts()).containsExactly(0L, 10L);
   }
 
   @Test

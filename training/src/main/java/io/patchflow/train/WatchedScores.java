@@ -5,7 +5,7 @@ import io.patchflow.schema.table.EpochRow;
 import java.util.function.DoubleSupplier;
 
 /** What was seen after an epoch; a split that was not looked at is null. */
-record Watched(Score test, Score holdout) {
+record WatchedScores(Score test, Score holdout) {
 
   boolean nothing() {
     return test == null && holdout == null;

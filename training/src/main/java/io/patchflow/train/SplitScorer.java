@@ -8,10 +8,10 @@ import io.patchflow.executor.Score;
 import io.patchflow.executor.SoftmaxLoss;
 
 /** Scores the same images again and again, after each epoch, in arrays allocated once. */
-final class Watch {
+final class SplitScorer {
   private final Batches images;
 
-  Watch(Batches images) {
+  SplitScorer(Batches images) {
     this.images = images;
   }
 
