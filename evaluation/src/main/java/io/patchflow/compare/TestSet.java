@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The images of a run's test split and their labels, whatever the patch size they were cut to.
+ * The images of a run's test split and their labels, independent of the patch size.
  *
  * @param images their number
  * @param sum the sum of their fingerprints in hex

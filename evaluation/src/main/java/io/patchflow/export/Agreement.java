@@ -51,7 +51,7 @@ public final class Agreement {
     double difference = 0;
     for (int i = 0; i < probabilities.length; i++) {
       double here = Math.abs((double) most.get(i) - probabilities[i]);
-      // What is no number differs most.
+      // NaN differs most.
       here = Double.isNaN(here) ? Double.POSITIVE_INFINITY : here;
       if (here > difference) {
         worst = i;

@@ -54,7 +54,9 @@ public final class Export {
         model.length, describe(run, options.input()), run.info().classes(), agreement);
   }
 
-  /** Here, because a class that names a library's exceptions is not loaded without the library. */
+  /**
+   * In this class, because one that names a library's exceptions does not load without the library.
+   */
   private static void requireRuntime() {
     try {
       Class.forName(
@@ -68,7 +70,7 @@ public final class Export {
     }
   }
 
-  /** A run folder may come from anybody, and its own model.onnx lead to elsewhere. */
+  /** A run folder may come from anybody, and its model.onnx may be a link. */
   private static void requirePlain(ExportOptions options) {
     Path own = options.run().onnx().toAbsolutePath().normalize();
     if (options.output().path().toAbsolutePath().normalize().equals(own)) {

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A run whose stages are all done, as far as an export tells of it.
+ * A run whose stages are all done, as far as an export needs it.
  *
  * @param testFiles the patches of the test split
  * @param info the shape of its images and the names of its classes
@@ -33,7 +33,7 @@ record FinishedRun(
     SummaryRow summary) {
 
   /**
-   * Reads a run, and holds its model against its manifest and its metrics against its model.
+   * Reads a run, and validates its model against its manifest and its metrics against its model.
    *
    * @throws PatchflowException bad input: a stage or the test split is missing, a file damaged, or
    *     the metrics are of another model

@@ -109,7 +109,10 @@ final class RunDatabase implements AutoCloseable {
     return Query.run(connection, sql);
   }
 
-  /** DuckDB tells no reading from writing where it allows a file, and of statements only this. */
+  /**
+   * Where DuckDB allows a file, it may be read and written; only the kind of statement tells them
+   * apart.
+   */
   private boolean isReadOnly(String sql) {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)->>'error' = 'false'")) {
@@ -165,7 +168,7 @@ final class RunDatabase implements AutoCloseable {
     }
   }
 
-  /** For each value of an image, row by row, where it stands in the patches, counted from 1. */
+  /** For each value of an image, row by row, where it is in the patches, counted from 1. */
   private static String imageOrder(PatchShape shape) {
     int[] order = new int[shape.imageBytes()];
     int next = 0;
@@ -197,7 +200,7 @@ final class RunDatabase implements AutoCloseable {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  /** DuckDB takes a file's name for a pattern; in brackets a character stands for itself. */
+  /** DuckDB takes a file's name for a pattern; in brackets a character means itself. */
   private static String asGlob(String name) {
     return name.replaceAll("[\\[*?]", "[$0]");
   }

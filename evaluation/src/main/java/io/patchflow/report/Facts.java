@@ -54,7 +54,7 @@ final class Facts {
     try {
       return started == null ? "" : ", " + DATE.format(Instant.parse(started));
     } catch (DateTimeException e) {
-      // A record may be somebody else's.
+      // A record may come from anybody.
       return "";
     }
   }

@@ -126,7 +126,7 @@ public final class EvaluateStage {
         Map.of("run_id", runId, "backend", device.label()));
   }
 
-  /** The images of a split that the manifest promises. */
+  /** The number of images of a split by the manifest. */
   private long samples(String split) {
     return patches.rows().getOrDefault(split, 0L);
   }

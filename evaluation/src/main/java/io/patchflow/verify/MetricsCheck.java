@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The tables of the evaluation against the same ones computed anew from the predictions. */
+/** The tables of the evaluation against the same ones computed again from the predictions. */
 final class MetricsCheck {
   private final RunFolder run;
   private final Manifest decode;
@@ -58,7 +58,7 @@ final class MetricsCheck {
     confusion.ifPresent(this::checkSums);
     List<EpochRow> epochs = epochs();
     List<SplitMetrics> expected =
-        predictions.map(found -> computedAnew(found, epochs)).orElse(List.of());
+        predictions.map(found -> recomputed(found, epochs)).orElse(List.of());
     boolean complete = expected.size() == splits().size();
     Optional<FoundTable<SummaryRow>> summary = table(SummaryRow.class);
     // The best epoch in the summary follows from the epochs.
@@ -74,7 +74,7 @@ final class MetricsCheck {
     return FoundTable.read(run, rowType, evaluate, runId, findings);
   }
 
-  /** What cannot be computed anew cannot be compared, and the reason stands among the findings. */
+  /** What cannot be computed again cannot be compared, and the reason is among the findings. */
   private <R extends Record> void compare(
       Optional<FoundTable<R>> table,
       boolean complete,
@@ -103,7 +103,7 @@ final class MetricsCheck {
     }
   }
 
-  private List<SplitMetrics> computedAnew(FoundTable<PredictionRow> table, List<EpochRow> epochs) {
+  private List<SplitMetrics> recomputed(FoundTable<PredictionRow> table, List<EpochRow> epochs) {
     checkSplits(table);
     List<SplitMetrics> metrics = new ArrayList<>();
     List<String> names = classNames();

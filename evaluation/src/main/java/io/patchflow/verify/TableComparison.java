@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 
-/** Holds a table against the rows that it should have, matched by their keys. */
+/** Compares a table with the rows that it should have, matched by their keys. */
 final class TableComparison {
   /** Sums may end otherwise in the last bits in another version of this program. */
   private static final double TOLERANCE = 1e-12;

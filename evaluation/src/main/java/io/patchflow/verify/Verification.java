@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks for whatever in a run folder contradicts something else in it. */
+/** Looks for contradictions in a run folder. */
 public final class Verification {
   private final RunFolder run;
   private final Findings findings = new Findings();
@@ -42,8 +42,8 @@ public final class Verification {
   /**
    * Checks every published stage: the files against their manifest's sizes and hashes, a manifest
    * against those it was made from, each image once with its label, the content fingerprint, every
-   * metric against the same one computed anew from the predictions, and an exported model against
-   * one written anew.
+   * metric against the same one computed again from the predictions, and an exported model against
+   * one exported again.
    *
    * @throws PatchflowException bad input: no stage is published there
    */

@@ -85,12 +85,13 @@ record CommandTask(ArrayList<String> arguments, String address, String jobName)
   public void run() {
     // If this is a second attempt, the first one may have left its job behind.
     new FlinkCluster(address).cancelAll(jobName + "-");
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    PrintStream streams = new PrintStream(told, true, StandardCharsets.UTF_8);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    PrintStream streams = new PrintStream(output, true, StandardCharsets.UTF_8);
     int code = Main.run(arguments.toArray(String[]::new), streams, streams);
     if (code != ExitCode.DONE.code()) {
       throw PatchflowException.stageFailed(
-          "exit code %d: %s".formatted(code, told.toString(StandardCharsets.UTF_8).strip()), null);
+          "exit code %d: %s".formatted(code, output.toString(StandardCharsets.UTF_8).strip()),
+          null);
     }
   }
 }

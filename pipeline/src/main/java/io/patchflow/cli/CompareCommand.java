@@ -12,10 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Holds runs against each other. */
+/** Compares runs with each other. */
 @Command(
     name = "compare",
-    description = "Say whether runs are better or worse than the first, or if nothing tells.")
+    description =
+        "Say whether runs are better or worse than the first, or if there is no evidence.")
 final class CompareCommand implements Callable<Integer> {
   private final Streams streams;
 

@@ -14,7 +14,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--flinkMaster",
       paramLabel = "HOST:PORT",
-      description = "A Flink cluster to look at as well, by its REST address.")
+      description = "A Flink cluster to check as well, by its REST address.")
   private String flinkMaster;
 
   @Option(

@@ -37,7 +37,7 @@ abstract class StageCommand implements Callable<Integer> {
         lineage().open(run, streams.err()::println));
   }
 
-  /** Who is told of the stages. */
+  /** Who gets the events of the stages. */
   final LineageTarget lineage() {
     return lineage.target();
   }

@@ -111,7 +111,7 @@ final class SweepCommand extends BeamCommand {
     return (refused ? ExitCode.USAGE : ExitCode.DONE).code();
   }
 
-  /** What all trials have in common, as an ordinary run is told it. */
+  /** What all trials have in common, as arguments of a run. */
   private List<String> trialCommand(Map<String, String> overrides) {
     List<String> words = new ArrayList<>(List.of("run", "--input"));
     words.add(DataSets.absolute(input.input()));

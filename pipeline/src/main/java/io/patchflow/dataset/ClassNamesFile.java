@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /**
  * The names of a data set's classes: those of {@code labels.txt}, a line each, from 0; or else
  * those of a mapping as EMNIST has it, such as {@code emnist-letters-mapping.txt}, whose lines hold
- * a label and the code points of the characters it stands for.
+ * a label and the code points of its characters.
  */
 final class ClassNamesFile {
   private static final String FILE = "labels.txt";

@@ -82,7 +82,7 @@ public final class DecodeStage {
     }
   }
 
-  /** {@link #run} for a caller who takes what comes. */
+  /** {@link #run} without a listener. */
   public static Manifest run(DecodeOptions options, RunFolder run, PipelineOptions beamOptions) {
     return run(options, run, beamOptions, decision -> {});
   }

@@ -8,7 +8,7 @@ import io.patchflow.publish.Replace;
 import java.util.List;
 import java.util.Map;
 
-/** A decode that stands in the run folder already. */
+/** A decode that is in the run folder already. */
 record ExistingDecode(RunFolder run, Manifest manifest) {
 
   private boolean isOf(List<Manifest.FileEntry> inputs, Map<String, Object> options) {

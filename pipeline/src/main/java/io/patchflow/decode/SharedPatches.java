@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * The decode stage of a run whose data another run folder has decoded: the same files under a
  * second name, by hard link, or as copies where the file system has no links. Published files are
- * never written to, only replaced, so that each folder stays whole whatever becomes of the other.
+ * never written to, only replaced, so that each folder stays complete even if the other is deleted.
  */
 public final class SharedPatches {
   private SharedPatches() {}

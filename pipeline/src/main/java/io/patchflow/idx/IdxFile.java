@@ -22,7 +22,7 @@ import java.util.HexFormat;
  * @param container what it is wrapped in
  * @param header of its content
  * @param bytes its length as it lies there
- * @param modified when it was last changed, in nanoseconds since 1970; 0 if nothing tells
+ * @param modified when it was last changed, in nanoseconds since 1970; 0 if unknown
  */
 public record IdxFile(
     String name,
@@ -135,7 +135,7 @@ public record IdxFile(
       }
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: its room cannot be told: %s".formatted(there, e), e);
+          "%s: its free space is unknown: %s".formatted(there, e), e);
     }
   }
 

@@ -55,7 +55,7 @@ record StageData(String location, String version, SchemaText schema, Long rows) 
     return read;
   }
 
-  /** The stages before stand for their manifests, which is what a manifest lists as inputs. */
+  /** A manifest that is an input means what its stage has written. */
   static List<StageData> read(RunFolder run, Manifest manifest) {
     List<StageData> read = new ArrayList<>();
     for (FileEntry file : manifest.inputs()) {

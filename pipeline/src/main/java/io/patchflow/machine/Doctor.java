@@ -63,7 +63,7 @@ public final class Doctor {
     return lines;
   }
 
-  /** What to send with a word on how CUDA did, one fact a line. */
+  /** What to send with a report on CUDA, one fact a line. */
   public static List<String> gpu() {
     Preflight engine = Driver.look(0);
     List<String> lines = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class Doctor {
           : "! disk %,d MiB free in %s: choose an --output with %,d MiB or more"
               .formatted(free, here, ENOUGH_DISK_MIB);
     } catch (IOException e) {
-      return "! disk: %s cannot be looked at: %s".formatted(here, e);
+      return "! disk: %s cannot be read: %s".formatted(here, e);
     }
   }
 
@@ -175,7 +175,7 @@ public final class Doctor {
     };
   }
 
-  /** Looks in the folders only: a look at the machine downloads nothing. */
+  /** Looks in the folders only: doctor downloads nothing. */
   private static String dataSet() {
     KnownPlaces places = KnownPlaces.ofThisMachine();
     for (Path place : List.of(places.cache(), places.system())) {

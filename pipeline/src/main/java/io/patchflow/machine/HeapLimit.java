@@ -11,7 +11,7 @@ public final class HeapLimit {
   public static long mib() {
     HotSpotDiagnosticMXBean machine =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    // maxMemory is less with the parallel collector, by a part that it keeps free to copy to.
+    // maxMemory is less with the parallel collector, by a part that it reserves for copying.
     long bytes =
         machine == null
             ? Runtime.getRuntime().maxMemory()

@@ -26,7 +26,7 @@ record TrainedModel(String runId, PatchSetInfo info, boolean transpose, Classifi
     implements AutoCloseable {
 
   /**
-   * Loads the model of a run and holds it against its manifest and its data.
+   * Loads the model of a run and validates it against its manifest and its data.
    *
    * @throws PatchflowException bad input: a stage is missing, a file damaged or not of this model
    */

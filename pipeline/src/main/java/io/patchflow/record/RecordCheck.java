@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Holds {@code run.json} against the manifests of a run folder. */
+/** Validates {@code run.json} against the manifests of a run folder. */
 public final class RecordCheck {
   private final RunFolder run;
   private final Path file;
@@ -23,7 +23,7 @@ public final class RecordCheck {
     this.file = run.runJson();
   }
 
-  /** Every difference, a line each; manifests that cannot be read are passed over. */
+  /** Every difference, a line each; manifests that cannot be read are skipped. */
   public static List<String> differences(RunFolder run) {
     RecordCheck check = new RecordCheck(run);
     check.check();

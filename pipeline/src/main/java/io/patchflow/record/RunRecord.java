@@ -33,8 +33,8 @@ public record RunRecord(
   }
 
   /**
-   * With a stage done anew; what later stages made of its former result counts on only if the new
-   * one is the same.
+   * With a stage done again; what later stages made of its former result stays only if the new one
+   * is the same.
    */
   public RunRecord with(Stage stage, StageRecord done) {
     boolean same =

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code run.json} says about a finished stage; its options and files stand in its manifest.
+ * What {@code run.json} says about a finished stage; its options and files are in its manifest.
  *
  * @param command the command line
  * @param directory the folder it was given in
  * @param started the time in UTC, ISO 8601
- * @param ended likewise
+ * @param ended as {@code started}
  * @param seconds wall time
  * @param environment where it ran
  * @param inputs the files read, with their SHA-256
  * @param rows row counts by table or split
  * @param fingerprint the content fingerprint of what was published
- * @param details what the stage adds: the backend, kernel and BLAS of a training, for one
+ * @param details what the stage adds, such as the backend, kernel and BLAS of a training
  */
 public record StageRecord(
     List<String> command,
@@ -31,7 +31,7 @@ public record StageRecord(
     String fingerprint,
     Map<String, Object> details) {
 
-  /** A record may be another version's, or somebody else's, and lack things. */
+  /** A record may be of another version or from anybody, and lack things. */
   public StageRecord {
     command = command == null ? List.of() : List.copyOf(command);
     inputs = inputs == null ? List.of() : List.copyOf(inputs);

@@ -18,8 +18,8 @@ public record PlannedTrial(Trial trial, Decision.Action action, String reason) {
   }
 
   /**
-   * Sums up the stages of a trial: it is done if all are, and else named by the first that is not;
-   * patches that are yet to be taken over do not count beside a training.
+   * Summarises the stages of a trial: it is done if all are, and else named by the first that is
+   * not; patches that are yet to be taken over do not count beside a training.
    */
   static PlannedTrial of(Trial trial, List<PlannedStage> stages) {
     for (Decision.Action action : List.of(Decision.Action.REFUSE, Decision.Action.RESUME)) {

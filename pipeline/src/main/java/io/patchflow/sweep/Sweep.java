@@ -29,7 +29,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Many trainings: decodes once for each patch size, does the trials, gathers their table. */
+/** Many trainings: decodes once for each patch size, runs the trials, gathers their table. */
 public final class Sweep {
   private final SweepOptions options;
   private final Consumer<String> log;

@@ -63,9 +63,9 @@ record SweepRecord(
   }
 
   /**
-   * This sweep together with what stands in the file: trials that are there first, then new ones.
+   * This sweep together with what is in the file: trials that are there first, then new ones.
    *
-   * @throws PatchflowException usage: a sweep of another input, other keys or another recipe stands
+   * @throws PatchflowException usage: a sweep of another input, other keys or another recipe is
    *     there, with every difference; bad input: the file is damaged
    */
   SweepRecord joined(Path file) {

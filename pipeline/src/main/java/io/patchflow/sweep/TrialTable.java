@@ -42,7 +42,7 @@ final class TrialTable {
   }
 
   /**
-   * The row of a trial as it stands.
+   * The row of a trial as it is now.
    *
    * @throws PatchflowException bad input: its tables are damaged
    */
@@ -95,7 +95,7 @@ final class TrialTable {
         outcome.seconds);
   }
 
-  /** What a trial came to, as {@link TrialRow} has it. */
+  /** The result of a trial, as {@link TrialRow} has it. */
   private record Outcome(
       String runId,
       Double testAccuracy,

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells how far the trials are by what they publish, from beside the thread that waits for them:
- * the same on every runner.
+ * Logs how far the trials are by what they publish, in a thread of its own: the same on every
+ * runner.
  */
 final class TrialWatch implements AutoCloseable {
   private static final long POLL_MILLIS = 1_000;
@@ -99,7 +99,7 @@ final class TrialWatch implements AutoCloseable {
     return sweep.trial(trial.name());
   }
 
-  /** Tells the last news. */
+  /** Logs what is new at the end. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -61,8 +61,8 @@ record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder
     }
     return run.manifest(Stage.EVALUATE)
         .map(
-            standing ->
-                change(run, standing)
+            published ->
+                change(run, published)
                     .map(Decision::run)
                     .orElseGet(() -> Decision.skip("same model, patches and splits")))
         .orElseGet(() -> Decision.run(Decision.NOT_DONE));
@@ -78,25 +78,25 @@ record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder
   }
 
   @Override
-  public void afterwards(RunFolder run, RunRecord record, boolean anew) {
-    if (record.recipe() == null || (!anew && Files.exists(run.report()))) {
+  public void afterwards(RunFolder run, RunRecord record, boolean isNew) {
+    if (record.recipe() == null || (!isNew && Files.exists(run.report()))) {
       return;
     }
     ReportPage.write(run, Provenance.origin(record));
   }
 
-  /** What is not as it was when the standing tables were made: splits, an input, a table. */
-  private Optional<String> change(RunFolder run, Manifest standing) {
+  /** What has changed since the published tables were made: splits, an input, a table. */
+  private Optional<String> change(RunFolder run, Manifest published) {
     List<String> splits = options.splits().stream().sorted().map(Split::label).toList();
-    Object before = standing.options().get("splits");
+    Object before = published.options().get("splits");
     if (!splits.equals(before)) {
       return Optional.of("splits: %s there, %s asked for".formatted(before, splits));
     }
-    for (FileEntry input : standing.inputs()) {
+    for (FileEntry input : published.inputs()) {
       if (!input.equals(FileEntry.of(input.path(), run.resolve(input.path())))) {
         return Optional.of(input.path() + " has changed");
       }
     }
-    return ManifestCheck.differences(run, standing).stream().findFirst();
+    return ManifestCheck.differences(run, published).stream().findFirst();
   }
 }

@@ -5,7 +5,7 @@ import io.patchflow.publish.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a workflow would do, judged stage by stage: each by what stands and by the one before. */
+/** What a workflow would do, stage by stage: each follows from what is there and the one before. */
 final class Plan {
   private Plan() {}
 
@@ -29,11 +29,11 @@ final class Plan {
       case SKIP -> step.decision(run);
       case REFUSE -> new Decision(Decision.Action.REFUSE, name + " is refused");
       case RUN, RESUME -> {
-        boolean stands = run.manifest(previous.stage()).isPresent();
-        Decision asItStands = stands ? step.decision(run) : Decision.run(Decision.NOT_DONE);
-        yield asItStands.action() == Decision.Action.SKIP
+        boolean published = run.manifest(previous.stage()).isPresent();
+        Decision now = published ? step.decision(run) : Decision.run(Decision.NOT_DONE);
+        yield now.action() == Decision.Action.SKIP
             ? Decision.run("after %s, unless that changes nothing".formatted(name))
-            : asItStands;
+            : now;
       }
     };
   }

@@ -42,7 +42,7 @@ final class Provenance {
             environment.java());
   }
 
-  /** The facts by name; what an older record does not tell is left out. */
+  /** The facts by name; what an older record lacks is left out. */
   private static Map<String, String> of(RunRecord record) {
     Provenance provenance = new Provenance();
     record.stage(Stage.TRAIN).map(StageRecord::environment).ifPresent(provenance::machine);

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Runs a run again from its own record and holds the two against each other. */
+/** Runs a run again from its own record and compares the two. */
 public final class Reproduction {
   private static final Map<String, Split> LABELS =
       Arrays.stream(Split.values()).collect(Collectors.toMap(Split::label, split -> split));

@@ -27,7 +27,7 @@ interface Step {
     return List.of();
   }
 
-  /** What there is to do, with the stage before it as it stands. Nothing is written. */
+  /** What there is to do, with the stage before it as it is. Nothing is written. */
   Decision decision(RunFolder run);
 
   /**
@@ -41,7 +41,7 @@ interface Step {
   /**
    * Writes what is made of the published stage, before the run's record says that it is done.
    *
-   * @param anew whether the record is yet to say so
+   * @param isNew whether the record does not say so yet
    */
-  default void afterwards(RunFolder run, RunRecord record, boolean anew) {}
+  default void afterwards(RunFolder run, RunRecord record, boolean isNew) {}
 }

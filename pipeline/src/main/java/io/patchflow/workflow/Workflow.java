@@ -158,7 +158,7 @@ public final class Workflow {
         skipped && record.stage(stage).filter(known -> known.describes(manifest)).isPresent();
     RunRecord updated =
         recorded ? record : named(record.with(stage, record(manifest, started, taken)), step);
-    step.afterwards(run, updated, /* anew= */ !recorded);
+    step.afterwards(run, updated, /* isNew= */ !recorded);
     if (!recorded) {
       RunJson.write(run, updated);
     }
@@ -195,7 +195,7 @@ public final class Workflow {
     }
   }
 
-  /** Says why a result that stands is made again. */
+  /** Says why a result that is there is made again. */
   private void announce(Stage stage, Decision decision) {
     if (decision.action() == Decision.Action.RUN && !decision.reason().equals(Decision.NOT_DONE)) {
       progress.accept("%s: runs again, %s".formatted(stage.label(), decision.reason()));

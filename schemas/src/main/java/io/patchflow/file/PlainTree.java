@@ -26,7 +26,7 @@ public record PlainTree(Path root) {
    * The place of a path relative to the root, as a list of files has it.
    *
    * @throws PatchflowException bad input: it is absolute, not in its normal form, leads out, or
-   *     goes over a link; or something that is neither file nor folder stands there
+   *     goes over a link; or there is something that is neither file nor folder
    */
   public Path resolve(String path) {
     Path relative;
@@ -57,7 +57,7 @@ public record PlainTree(Path root) {
   }
 
   /**
-   * Walks over what stands at {@code place}, if anything does.
+   * Walks over what is at {@code place}, if anything is.
    *
    * @throws PatchflowException bad input: a link, device, pipe or socket, by name
    */
@@ -74,7 +74,7 @@ public record PlainTree(Path root) {
             return FileVisitResult.CONTINUE;
           }
 
-          /** A file that somebody has removed meanwhile is none to refuse. */
+          /** A file that was removed in the meantime is not refused. */
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -44,7 +44,7 @@ public record RunFolder(Path root) {
     return root.resolve("report.html");
   }
 
-  /** The model as the command {@code export} writes it unless it is told another place. */
+  /** The model as the command {@code export} writes it unless another place is given. */
   public Path onnx() {
     return root.resolve("model.onnx");
   }
@@ -89,7 +89,7 @@ public record RunFolder(Path root) {
     return Optional.of(manifest);
   }
 
-  /** Holds what a manifest lists against what its stage may publish, and where that lies. */
+  /** Validates what a manifest lists: what its stage may publish, and inside of this folder. */
   public void requireOwn(Manifest manifest, Path file) {
     for (Manifest.FileEntry listed : manifest.files()) {
       Path unused = resolve(listed.path());

@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
- * The right to write into a run folder, held by one writer at a time: an operating system's lock on
+ * The permission to write into a run folder, for one writer at a time: an operating system lock on
  * the file {@code .lock}, which names the process and is removed at the end. The lock ends with its
- * process, whatever kills it, and with the machine's; the file that is then left is taken over.
+ * process, however it ends; the next one takes over the file that is left.
  */
 public final class RunLock implements AutoCloseable {
   /**
@@ -117,7 +117,7 @@ public final class RunLock implements AutoCloseable {
       }
       if (!left.isEmpty()) {
         note.accept(
-            "%s: taken over from process %s, which ended without giving it free"
+            "%s: taken over from process %s, which ended without unlocking it"
                 .formatted(folder, left));
       }
       String owner = Long.toString(ProcessHandle.current().pid());

@@ -24,7 +24,7 @@ public enum Stage {
 
   /**
    * Whether this stage is the one that publishes a file: all of its folder, but for the table of
-   * epochs, which stands among the metrics and is the training's.
+   * epochs, which is among the metrics but belongs to the training.
    *
    * @param path relative to the run folder, in its normal form
    */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A folder {@code .attempt-<id>} in the run folder. Under the paths relative to the run folder,
  * {@code new} holds what a stage writes and {@code old} what its commit replaces; {@code scratch}
- * is for whatever is not published.
+ * is for everything that is not published.
  */
 record AttemptFolder(Path path) {
   private static final String PREFIX = ".attempt-";
@@ -23,7 +23,7 @@ record AttemptFolder(Path path) {
     return new AttemptFolder(Files.createDirectory(run.root().resolve(PREFIX + UUID.randomUUID())));
   }
 
-  /** The attempts that stand in the run folder; with its lock held, all of them are dead. */
+  /** The attempts in the run folder; with its lock held, all of them are dead. */
   static List<AttemptFolder> in(RunFolder run) throws IOException {
     List<AttemptFolder> attempts = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(run.root(), PREFIX + "*")) {

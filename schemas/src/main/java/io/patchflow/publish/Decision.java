@@ -3,8 +3,8 @@ package io.patchflow.publish;
 import java.util.Locale;
 
 /**
- * What a stage has to do, told before it does it. It follows from contents and options alone, never
- * from times.
+ * What a stage has to do, decided before it does it. It follows from contents and options alone,
+ * never from times.
  *
  * @param reason for people, such as {@code same inputs and options}
  */
@@ -12,13 +12,13 @@ public record Decision(Action action, String reason) {
 
   /** What is to be done. */
   public enum Action {
-    /** Nothing: the result stands. */
+    /** Nothing: the result is there. */
     SKIP,
     /** All of it. */
     RUN,
     /** What a former attempt left undone. */
     RESUME,
-    /** Nothing may be done: another result stands, and replacing it was not allowed. */
+    /** Nothing may be done: another result is there, and replacing it was not allowed. */
     REFUSE;
 
     public String label() {
@@ -26,7 +26,7 @@ public record Decision(Action action, String reason) {
     }
   }
 
-  /** The reason of a stage that stands nowhere yet. */
+  /** The reason of a stage that was never done. */
   public static final String NOT_DONE = "not done yet";
 
   public static Decision skip(String reason) {
@@ -41,7 +41,7 @@ public record Decision(Action action, String reason) {
     return new Decision(Action.RESUME, reason);
   }
 
-  /** Refused under {@link Replace#NEVER}, else made anew. */
+  /** Refused under {@link Replace#NEVER}, else made again. */
   public static Decision changed(Replace replace, String reason) {
     return new Decision(replace == Replace.NEVER ? Action.REFUSE : Action.RUN, reason);
   }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record OutputFile(Path path, boolean overwrite) {
   /**
-   * The file, after a look at what is there.
+   * Checks what is there.
    *
    * @throws PatchflowException usage: not a file that can be written, or one that may not be
    *     replaced
@@ -94,8 +94,8 @@ public record OutputFile(Path path, boolean overwrite) {
   /**
    * Moves a finished file of the same file system into its place.
    *
-   * @throws PatchflowException usage: a file that may not be replaced has come to be there, such as
-   *     another command's
+   * @throws PatchflowException usage: a file that may not be replaced was written in the meantime,
+   *     such as another command's
    */
   public void publish(Path written) throws IOException {
     if (overwrite) {

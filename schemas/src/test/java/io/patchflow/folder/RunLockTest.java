@@ -66,7 +66,7 @@ class RunLockTest {
 
     assertThat(notes)
         .containsExactly(
-            folder + ": taken over from process 4194305, which ended without giving it free");
+            folder + ": taken over from process 4194305, which ended without unlocking it");
     assertThat(folder).isEmptyDirectory();
   }
 

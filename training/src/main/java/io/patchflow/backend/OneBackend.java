@@ -40,7 +40,7 @@ final class OneBackend extends ClassLoader {
     return new URL("service", "", -1, "/" + SERVICE, new Text(backend));
   }
 
-  /** Answers with a text, whatever the address. */
+  /** Answers every address with a text. */
   private static final class Text extends URLStreamHandler {
     private final byte[] content;
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run: the last two and the best. A name tells the epochs that are over and,
+ * The checkpoints of a run: the last two and the best. A name says the epochs that are over and,
  * where the training stopped inside of one, the steps since.
  */
 public final class CheckpointFolder {

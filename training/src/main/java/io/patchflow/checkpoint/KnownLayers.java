@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The classes that the configuration of a saved network may name. Deeplearning4j makes whatever a
- * configuration names, so that anything else is refused before it sees one. Here as text, for a
- * name must not load its class.
+ * The classes that the configuration of a saved network may name. Deeplearning4j creates objects of
+ * any class that is named, so all others are refused first. They are text here, since a name must
+ * not load its class.
  */
 final class KnownLayers {
   /** A layer's line reads its sizes, {@code in} and {@code out} being (rows, columns). */
@@ -88,9 +88,7 @@ final class KnownLayers {
           "org.deeplearning4j.nn.conf.layers.OutputLayer",
           layer -> new LayerSizes(layer.kind(), 1, layer.size("nin"), 1, layer.size("nout")));
 
-  /**
-   * Every other class: optimisers, decay, the loss, and what Deeplearning4j puts there by itself.
-   */
+  /** Every other class: optimisers, decay, the loss, and what Deeplearning4j adds. */
   private static final Set<String> PARTS =
       Set.of(
           "io.patchflow.model.SoftmaxCrossEntropy",
@@ -121,7 +119,7 @@ final class KnownLayers {
   /**
    * The sizes of a layer.
    *
-   * @throws IOException not a known layer, or a size that is none
+   * @throws IOException not a known layer, or not a size
    */
   static LayerSizes sizes(JsonNode layer) throws IOException {
     String name = layer.path("@class").asText();

@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * Reads networks that ModelSerializer has written, from files that may come from anybody.
+ * Reads networks that ModelSerializer has written, from files that need not be trusted.
  * Deeplearning4j is handed the entries that Patchflow writes and no others (of some it would make
  * Java objects), each validated against the configuration before.
  */
@@ -36,7 +36,7 @@ public final class SavedNetwork {
   /**
    * Reads a model.zip without its optimiser's state.
    *
-   * @throws IOException it is none, or not a whole one; with the reason
+   * @throws IOException it is not a complete model.zip; with the reason
    * @throws io.patchflow.failure.PatchflowException bad input: no regular file, or too long
    */
   public static MultiLayerNetwork read(Path file) throws IOException {
@@ -96,7 +96,7 @@ public final class SavedNetwork {
     }
   }
 
-  /** A parameter that is no number would make scores that are none, too. */
+  /** A parameter that is NaN or infinite would make such scores. */
   private static void requireFinite(byte[] vector, long parameters) throws IOException {
     int start = vector.length - Math.toIntExact(parameters * Float.BYTES);
     FloatBuffer numbers =
@@ -104,7 +104,7 @@ public final class SavedNetwork {
     while (numbers.hasRemaining()) {
       if (!Float.isFinite(numbers.get())) {
         throw new IOException(
-            "%s: parameter %,d is no number".formatted(COEFFICIENTS, numbers.position() - 1));
+            "%s: parameter %,d is NaN or infinite".formatted(COEFFICIENTS, numbers.position() - 1));
       }
     }
   }

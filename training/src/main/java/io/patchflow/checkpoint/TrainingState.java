@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Where a training stands, next to the network with its updater. The order of an epoch's samples
+ * How far a training is, beside the network with its updater. The order of an epoch's samples
  * follows from the recipe's seed and the epoch, so the step says where the sampler is.
  *
  * @param recipe the recipe's canonical text

@@ -7,8 +7,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * What lies between two relus of the published model, as models were saved before {@link
- * MixerLayer}, which is a whole block: read, never made anew. A linear map over the tokens, one
- * over the channels, or one after the other, then relu.
+ * MixerLayer}, which is a whole block: read, but no longer written. A linear map over the tokens,
+ * one over the channels, or one after the other, then relu.
  */
 public final class MixLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;

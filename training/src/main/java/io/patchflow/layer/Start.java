@@ -3,7 +3,7 @@ package io.patchflow.layer;
 import java.util.Random;
 
 /**
- * How a parameter starts: each of its values is drawn anew, or is the same constant.
+ * How a parameter starts: each value is drawn, or all are one constant.
  *
  * @param kind what is drawn
  * @param size standard deviation, bound, or the constant

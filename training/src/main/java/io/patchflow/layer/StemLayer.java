@@ -8,7 +8,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * The stem as models were saved before {@link EmbeddingLayer}, which does the same with more to
- * choose: read, never made anew.
+ * choose: read, but no longer written.
  */
 public final class StemLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;

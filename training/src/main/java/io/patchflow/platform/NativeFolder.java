@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * The one folder that all native libraries are unpacked to and loaded from: the first of several
  * that a library can be loaded from and that has the space. DuckDB's goes to {@code java.io.tmpdir}
- * all the same: it cannot be told another.
+ * all the same: it has no setting.
  *
- * @param path empty where none will do
+ * @param path empty where none can be used
  * @param refused others, each with what is wrong with it
  * @param room whether the libraries that compute fit there, some 850 MB
  */
@@ -25,7 +25,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
 
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
 
-  /** The properties by which libraries are told where to unpack. */
+  /** The properties that say where libraries unpack. */
   private static final List<String> PROPERTIES =
       List.of(JAVACPP, "org.xerial.snappy.tempdir", "ZstdTempFolder", "jline.tmpdir", "jna.tmpdir");
 
@@ -36,13 +36,13 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
   }
 
   /**
-   * Chooses the folder, once a process, and tells the libraries of it. Must be called before the
+   * Chooses the folder, once a process, and sets it for the libraries. Must be called before the
    * first of them is used.
    */
   public static synchronized NativeFolder use() {
     if (ofThisProcess == null) {
       ofThisProcess = choose(candidates(System.getenv(), System.getProperty(JAVACPP)));
-      ofThisProcess.path.ifPresent(NativeFolder::tellLibraries);
+      ofThisProcess.path.ifPresent(NativeFolder::setForLibraries);
     }
     return ofThisProcess;
   }
@@ -62,7 +62,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
   /**
    * As {@link #require()}, and that those which compute fit there.
    *
-   * @throws PatchflowException backend: likewise
+   * @throws PatchflowException backend: they do not
    */
   public NativeFolder requireRoom() {
     if (!room) {
@@ -99,7 +99,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
                     .formatted(temporary.path(), fault));
   }
 
-  private static void tellLibraries(Path folder) {
+  private static void setForLibraries(Path folder) {
     for (String property : PROPERTIES) {
       if (System.getProperty(property) == null) {
         System.setProperty(property, folder.toString());

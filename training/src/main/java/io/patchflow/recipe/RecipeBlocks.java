@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * Reads a recipe's list of blocks, each {@code {kind: mixer, tokens: [hidden, out], channels:
  * [hidden, out]}}, the same in short as four sizes in a list, or {@code {kind: gate, hidden: ...,
- * heads: ...}}. {@code repeat} stands for that many equal blocks.
+ * heads: ...}}. {@code repeat} means that many equal blocks.
  */
 final class RecipeBlocks {
   private static final RecipeType SIZE = RecipeType.size();

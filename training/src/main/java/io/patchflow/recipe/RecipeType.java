@@ -117,7 +117,7 @@ record RecipeType(String expected, Reader reader) {
     return reader.read(node, problems);
   }
 
-  /** An override's text as a node: a list is YAML, anything else the text as it stands. */
+  /** An override's text as a node: a list is YAML, anything else is the text as it is. */
   static Node node(String text) {
     if (text.startsWith("[")) {
       try {

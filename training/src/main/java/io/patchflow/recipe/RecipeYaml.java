@@ -29,7 +29,7 @@ public final class RecipeYaml {
 
   /**
    * The values of a canonical text, of this or an earlier version, by dotted key, in its order. A
-   * line that is none of a recipe's is a value of the key {@code recipe}.
+   * line without a key is a value of the key {@code recipe}.
    */
   public static Map<String, String> values(String text) {
     Map<String, String> values = new LinkedHashMap<>();

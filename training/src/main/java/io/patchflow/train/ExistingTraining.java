@@ -119,7 +119,7 @@ final class ExistingTraining {
   }
 
   /**
-   * Whether what stands in {@code place} can be resumed; otherwise it may be replaced.
+   * Whether what is in {@code place} can be resumed; otherwise it may be replaced.
    *
    * @param epochsBegun epochs that have shaped its parameters
    */

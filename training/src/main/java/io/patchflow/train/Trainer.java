@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** The epochs of a training, from wherever it stands to the recipe's last. */
+/** The epochs of a training, from its checkpoint to the recipe's last. */
 final class Trainer {
   private final Recipe recipe;
   private final String runId;
@@ -180,24 +180,24 @@ final class Trainer {
     if (value != null && !Double.isFinite(value)) {
       throw PatchflowException.stageFailed(
           "epoch %d, %s: expected a finite loss, found %s; %s"
-              .formatted(state.epoch(), where, value, standing()),
+              .formatted(state.epoch(), where, value, resumable()),
           null);
     }
   }
 
-  /** Where no loss tells what the last step did. */
+  /** Needed where no loss is computed after the last step. */
   private void requireFiniteParameters() {
     double sum = net.params().sumNumber().doubleValue();
     if (!Double.isFinite(sum)) {
       throw PatchflowException.stageFailed(
           "epoch %d, after its last step: expected finite parameters, found a sum of %s; %s"
-              .formatted(state.epoch(), sum, standing()),
+              .formatted(state.epoch(), sum, resumable()),
           null);
     }
   }
 
   /** What the training can resume from. */
-  private String standing() {
+  private String resumable() {
     if (state.step() > 0) {
       return "the checkpoint after step %d stands".formatted(state.step());
     }

@@ -4,7 +4,7 @@ import io.patchflow.executor.Score;
 import io.patchflow.schema.table.EpochRow;
 import java.util.function.DoubleSupplier;
 
-/** What was seen after an epoch; a split that was not looked at is null. */
+/** The scores after an epoch; null for a split that was not scored. */
 record WatchedScores(Score test, Score holdout) {
 
   boolean nothing() {
