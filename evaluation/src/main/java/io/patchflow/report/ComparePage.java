@@ -101,7 +101,7 @@ public final class ComparePage {
         data,
         shown,
         only.size(),
-        Images.sources(data, indices));
+        PageImages.sources(data, indices));
   }
 
   /** A split's two curves of a run. */

@@ -16,7 +16,7 @@ public final class ReportPage {
   public static void write(RunFolder run, Origin origin) {
     RunData data = RunData.read(run);
     HeatMap heatMap = HeatMap.of(data);
-    Images images = Images.of(data, heatMap);
+    PageImages images = PageImages.of(data, heatMap);
     ModelBlocks model = ModelBlocks.of(origin.recipe().model(), data.info());
     Page.write(
         run.report(),

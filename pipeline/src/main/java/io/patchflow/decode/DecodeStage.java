@@ -141,7 +141,7 @@ public final class DecodeStage {
           .add(ImageHashes.beside(written));
       Files.move(written, publisher.attempt(Stage.DECODE.folder() + "/" + range.patchFile()));
     }
-    Background<Duplicates> duplicates = Background.of(() -> Duplicates.count(hashes));
+    BackgroundTask<Duplicates> duplicates = BackgroundTask.of(() -> Duplicates.count(hashes));
     publisher.hashAndSync();
     SplitStatistics train = statistics.get(Split.TRAIN);
     SplitStatistics test = statistics.get(Split.TEST);

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * An IDX file whose header was read and, if it is plain, validated against its length.
@@ -111,7 +110,7 @@ public record IdxFile(
     }
     header.requireLength(copied, fault);
     requireUnchanged();
-    return HexFormat.of().formatHex(sha256.digest());
+    return Sha256.hex(sha256);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -81,11 +80,12 @@ public final class SavedNetwork {
     ByteArrayOutputStream zip = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(zip)) {
       out.setLevel(Deflater.NO_COMPRESSION);
-      put(out, CONFIGURATION, configuration.json().getBytes(StandardCharsets.UTF_8));
-      put(out, COEFFICIENTS, checked);
+      SealedZip.put(out, CONFIGURATION, configuration.json().getBytes(StandardCharsets.UTF_8));
+      SealedZip.put(out, COEFFICIENTS, checked);
       byte[] updater = entries.get(UPDATER);
       if (withUpdater && updater != null) {
-        put(out, UPDATER, SavedNumbers.vector(UPDATER, updater, 0, parameters * MOST_STATES));
+        SealedZip.put(
+            out, UPDATER, SavedNumbers.vector(UPDATER, updater, 0, parameters * MOST_STATES));
       }
     }
     try {
@@ -116,11 +116,5 @@ public final class SavedNetwork {
       throw new IOException("%s expected as its first entry".formatted(CONFIGURATION));
     }
     return NetworkConfiguration.of(text);
-  }
-
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    zip.write(content);
-    zip.closeEntry();
   }
 }

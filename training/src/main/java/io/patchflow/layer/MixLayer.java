@@ -20,16 +20,11 @@ public final class MixLayer extends PatchLayer {
     this.shape = shape;
   }
 
-  public MixShape getShape() {
-    return shape;
-  }
-
   @Override
   ParamSpec spec() {
     Param tokenW =
-        Param.weight(
-            "tokenW", Start.kaiming(shape.tokensIn()), shape.tokensOut(), shape.tokensIn());
-    Param tokenB = Param.bias("tokenB", Start.uniform(shape.tokensIn()), shape.tokensOut(), 1);
+        Param.weight("tokenW", Init.kaiming(shape.tokensIn()), shape.tokensOut(), shape.tokensIn());
+    Param tokenB = Param.bias("tokenB", Init.uniform(shape.tokensIn()), shape.tokensOut(), 1);
     if (!shape.mixesChannels()) {
       return new ParamSpec(tokenW, tokenB);
     }
@@ -37,8 +32,8 @@ public final class MixLayer extends PatchLayer {
         tokenW,
         tokenB,
         Param.weight(
-            "channelW", Start.kaiming(shape.channelsIn()), shape.channelsOut(), shape.channelsIn()),
-        Param.bias("channelB", Start.uniform(shape.channelsIn()), 1, shape.channelsOut()));
+            "channelW", Init.kaiming(shape.channelsIn()), shape.channelsOut(), shape.channelsIn()),
+        Param.bias("channelB", Init.uniform(shape.channelsIn()), 1, shape.channelsOut()));
   }
 
   @Override

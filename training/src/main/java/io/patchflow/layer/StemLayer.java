@@ -27,23 +27,11 @@ public final class StemLayer extends PatchLayer {
     this.channels = channels;
   }
 
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getPatchDim() {
-    return patchDim;
-  }
-
-  public int getChannels() {
-    return channels;
-  }
-
   @Override
   ParamSpec spec() {
     return new ParamSpec(
-        Param.weight("weight", Start.kaiming(patchDim), channels, patchDim),
-        Param.bias("bias", Start.uniform(patchDim), 1, channels),
+        Param.weight("weight", Init.kaiming(patchDim), channels, patchDim),
+        Param.bias("bias", Init.uniform(patchDim), 1, channels),
         Param.norm("gamma", 1, tokens, 1),
         Param.norm("beta", 0, tokens, 1),
         Param.state("mean", 0, tokens, 1),

@@ -22,14 +22,6 @@ public final class TokenMeanLayer extends PatchLayer {
     this.channels = channels;
   }
 
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getChannels() {
-    return channels;
-  }
-
   @Override
   ParamSpec spec() {
     return new ParamSpec();

@@ -139,7 +139,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
         LibraryFolder folder = new LibraryFolder(candidate.getValue().folder());
         fault = folder.fault();
         if (fault.isEmpty()) {
-          fault = folder.space().map(Space::toString);
+          fault = folder.space().map(DiskSpace::toString);
           if (fault.isEmpty()) {
             return new NativeFolder(Optional.of(folder.path()), refused, true);
           }

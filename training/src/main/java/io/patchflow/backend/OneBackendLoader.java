@@ -14,7 +14,7 @@ import java.util.Enumeration;
  * Shows ND4J one backend of those on the class path. ND4J would take the one of the highest
  * priority that says it is available; asking the one for CUDA loads its libraries.
  */
-final class OneBackend extends ClassLoader {
+final class OneBackendLoader extends ClassLoader {
   private static final String SERVICE = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
 
   private final String backend;
@@ -24,7 +24,7 @@ final class OneBackend extends ClassLoader {
    *
    * @param backend the name of the backend's class
    */
-  OneBackend(ClassLoader parent, String backend) {
+  OneBackendLoader(ClassLoader parent, String backend) {
     super(parent);
     this.backend = backend;
   }

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The classes' precision, recall and F1, the lowest F1 first. */
-final class Classes {
-  private Classes() {}
+final class ClassTable {
+  private ClassTable() {}
 
   static Table of(List<ClassRow> classes) {
     Table table =

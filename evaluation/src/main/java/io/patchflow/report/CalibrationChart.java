@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Accuracy beside confidence, bin by bin, and how many images there are in each. */
-final class Calibrated {
-  private Calibrated() {}
+final class CalibrationChart {
+  private CalibrationChart() {}
 
   static Chart of(List<CalibrationRow> bins) {
     Table table =

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param samples the first of each class
  * @param sources data URLs of all images shown, by index
  */
-record Images(List<TopErrorRow> mistakes, List<PredictionRow> samples, Map<Long, String> sources) {
+record PageImages(
+    List<TopErrorRow> mistakes, List<PredictionRow> samples, Map<Long, String> sources) {
   private static final int MISTAKES = 24;
 
   /** As far as there are enough classes: an equal number of each. */
@@ -30,7 +31,7 @@ record Images(List<TopErrorRow> mistakes, List<PredictionRow> samples, Map<Long,
     mistakes.forEach(row -> indices.add(row.index()));
     samples.forEach(row -> indices.add(row.index()));
     heatMap.pairs().forEach(pair -> indices.addAll(pair.images()));
-    return new Images(mistakes, samples, sources(data, indices));
+    return new PageImages(mistakes, samples, sources(data, indices));
   }
 
   private static List<PredictionRow> samples(RunData data) {

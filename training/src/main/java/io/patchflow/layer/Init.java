@@ -8,7 +8,7 @@ import java.util.Random;
  * @param kind what is drawn
  * @param size standard deviation, bound, or the constant
  */
-public record Start(Kind kind, double size) {
+public record Init(Kind kind, double size) {
 
   /** A distribution. */
   public enum Kind {
@@ -18,26 +18,26 @@ public record Start(Kind kind, double size) {
   }
 
   /** The same value everywhere. */
-  public static Start constant(double value) {
-    return new Start(Kind.CONSTANT, value);
+  public static Init constant(double value) {
+    return new Init(Kind.CONSTANT, value);
   }
 
   /** Normal about 0. */
-  public static Start normal(double deviation) {
-    return new Start(Kind.NORMAL, deviation);
+  public static Init normal(double deviation) {
+    return new Init(Kind.NORMAL, deviation);
   }
 
   /**
    * Normal of variance 2 / fan-in, for weights before a relu (He et al., 2015;
    * torch.nn.init.kaiming_normal_).
    */
-  public static Start kaiming(int fanIn) {
+  public static Init kaiming(int fanIn) {
     return normal(Math.sqrt(2.0 / fanIn));
   }
 
   /** Uniform in +-1 / sqrt(fan-in), torch.nn.Linear's default for a bias. */
-  public static Start uniform(int fanIn) {
-    return new Start(Kind.UNIFORM, 1 / Math.sqrt(fanIn));
+  public static Init uniform(int fanIn) {
+    return new Init(Kind.UNIFORM, 1 / Math.sqrt(fanIn));
   }
 
   /** The next value. */

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
-class OneBackendTest {
-  private final ClassLoader program = OneBackendTest.class.getClassLoader();
+class OneBackendLoaderTest {
+  private final ClassLoader program = OneBackendLoaderTest.class.getClassLoader();
 
   @Test
   void nd4jFindsTheBackendNamedAlone() {
-    OneBackend one = new OneBackend(program, CpuBackend.class.getName());
+    OneBackendLoader one = new OneBackendLoader(program, CpuBackend.class.getName());
 
     assertThat(ServiceLoader.load(Nd4jBackend.class, one))
         .singleElement()
@@ -26,7 +26,7 @@ class OneBackendTest {
 
   @Test
   void whatTheClassPathHasIsNotLookedAt() throws Exception {
-    OneBackend one = new OneBackend(program, "some.other.Backend");
+    OneBackendLoader one = new OneBackendLoader(program, "some.other.Backend");
 
     List<URL> files =
         Collections.list(one.getResources("META-INF/services/org.nd4j.linalg.factory.Nd4jBackend"));
@@ -40,7 +40,7 @@ class OneBackendTest {
 
   @Test
   void allElseIsTheProgramsOwn() throws Exception {
-    OneBackend one = new OneBackend(program, "some.other.Backend");
+    OneBackendLoader one = new OneBackendLoader(program, "some.other.Backend");
     String properties = "nd4j-native.properties";
 
     assertThat(Collections.list(one.getResources(properties)))

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /** A small library that the program has with it: zstd's. */
-final class TrialLibrary {
-  private TrialLibrary() {}
+final class ProbeLibrary {
+  private ProbeLibrary() {}
 
   /** Its bytes for this platform. */
   static InputStream open() throws IOException {

@@ -6,16 +6,16 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /** Something that is computed beside the caller's work. */
-record Background<T>(CompletableFuture<T> future) {
+record BackgroundTask<T>(CompletableFuture<T> future) {
 
   /** Begins {@code work}. */
-  static <T> Background<T> of(Supplier<T> work) {
-    return new Background<>(CompletableFuture.supplyAsync(work));
+  static <T> BackgroundTask<T> of(Supplier<T> work) {
+    return new BackgroundTask<>(CompletableFuture.supplyAsync(work));
   }
 
   /** Work that needed no waiting. */
-  static <T> Background<T> done(T result) {
-    return new Background<>(CompletableFuture.completedFuture(result));
+  static <T> BackgroundTask<T> done(T result) {
+    return new BackgroundTask<>(CompletableFuture.completedFuture(result));
   }
 
   /**

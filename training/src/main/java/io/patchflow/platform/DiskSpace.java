@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param usable bytes that may still be written
  * @param needed bytes
  */
-record Space(long usable, long needed) {
+record DiskSpace(long usable, long needed) {
   boolean suffices() {
     return needed <= usable;
   }
