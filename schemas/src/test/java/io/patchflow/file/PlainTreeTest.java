@@ -84,4 +84,19 @@ class PlainTreeTest {
         .hasMessage("%s: expected a regular file or a folder, found a symbolic link", link);
     assertThatThrownBy(() -> PlainTree.require(link)).hasMessageEndingWith("a symbolic link");
   }
+
+  @Test
+  void deletingAFolderLeavesWhatALinkInItLeadsTo() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path letter = Files.writeString(home.resolve("letter"), "dear");
+    Path inner = Files.createDirectories(folder.resolve("out/a/b"));
+    Files.createFile(inner.resolve("file"));
+    Files.createSymbolicLink(inner.resolve("link"), home);
+
+    PlainTree.delete(folder.resolve("out"));
+    PlainTree.delete(folder.resolve("missing"));
+
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(letter).hasContent("dear");
+  }
 }
