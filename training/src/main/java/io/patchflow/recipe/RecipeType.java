@@ -58,19 +58,19 @@ record RecipeType(String expected, Reader reader) {
   }
 
   static RecipeType size() {
-    return whole("from 1 to " + MAX_SIZE, 1, MAX_SIZE);
+    return integer("from 1 to " + MAX_SIZE, 1, MAX_SIZE);
   }
 
   static RecipeType count(int least) {
-    return whole("of " + least + " or more", least, Integer.MAX_VALUE);
+    return integer("of " + least + " or more", least, Integer.MAX_VALUE);
   }
 
   /** A distance in an image. */
   static RecipeType pixels() {
-    return whole("from 0 to " + MAX_SIZE, 0, MAX_SIZE);
+    return integer("from 0 to " + MAX_SIZE, 0, MAX_SIZE);
   }
 
-  private static RecipeType whole(String range, int least, int most) {
+  private static RecipeType integer(String range, int least, int most) {
     return scalar("a whole number " + range, text -> whole(text, least, most).map(Long::intValue));
   }
 
