@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -42,8 +43,8 @@ final class OnnxRuntime implements AutoCloseable {
 
   private static OrtEnvironment environment() {
     try {
-      return OrtEnvironment.getEnvironment();
-    } catch (LinkageError | RuntimeException e) {
+      return OnnxLibraries.load();
+    } catch (LinkageError | RuntimeException | IOException e) {
       throw new PatchflowException(
           ExitCode.BACKEND, "ONNX Runtime does not start: %s".formatted(firstLine(e)), e);
     }

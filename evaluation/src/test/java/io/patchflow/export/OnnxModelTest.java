@@ -3,13 +3,20 @@ package io.patchflow.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnxruntime.OrtEnvironment;
 import io.patchflow.metrics.Softmax;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,6 +61,22 @@ class OnnxModelTest {
           assertThat(found.label(i)).isEqualTo(Softmax.argmax(found.logits(i)));
         }
       }
+    }
+  }
+
+  /** ONNX Runtime makes a folder all the same, and removes it at the end if it is empty. */
+  @Test
+  void leavesNoneOfItsLibraries() throws IOException {
+    OrtEnvironment environment = OnnxLibraries.load();
+
+    assertThat(OnnxLibraries.load()).isSameAs(environment);
+    long start = ManagementFactory.getRuntimeMXBean().getStartTime();
+    try (Stream<Path> temporary = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      assertThat(temporary)
+          .filteredOn(file -> file.getFileName().toString().startsWith("onnxruntime"))
+          .filteredOn(file -> file.toFile().lastModified() >= start)
+          .isNotEmpty()
+          .allSatisfy(folder -> assertThat(folder).isEmptyDirectory());
     }
   }
 

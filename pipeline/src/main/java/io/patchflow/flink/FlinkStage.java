@@ -15,6 +15,8 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.SerializableUtils;
 import org.apache.flink.core.execution.JobClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stage whose pipeline may go to Flink: checked first, watched while it runs, and its failure put
@@ -25,6 +27,7 @@ import org.apache.flink.core.execution.JobClient;
  * @param withModels whether its workers run a model
  */
 public record FlinkStage(String name, Path folder, boolean withModels) {
+  private static final Logger LOG = LoggerFactory.getLogger(FlinkStage.class);
 
   /**
    * Does the work.
@@ -44,7 +47,7 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
       return work.apply(options);
     }
     FlinkCluster.Overview overview = ClusterCheck.require(cluster.get(), folder);
-    return submitTo(
+    return runOn(
         cluster.get(),
         overview.slots(),
         options,
@@ -77,20 +80,37 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
   }
 
   /**
-   * Submits: where, in how many slots, and with which files. Folders of classes are packed into
-   * jars, which are gone afterwards.
+   * Runs a job with the options completed: where, in how many slots, and with which files. Folders
+   * of classes are packed into jars, which are gone when {@code job} returns.
    */
-  <T> T submitTo(
-      FlinkCluster cluster, int slots, FlinkPipelineOptions options, Supplier<T> submission) {
-    try (TemporaryFolder jars = TemporaryFolder.create()) {
+  <T> T runOn(FlinkCluster cluster, int slots, FlinkPipelineOptions options, Supplier<T> job) {
+    TemporaryFolder jars = folderForJars();
+    try {
       if (options.getTempLocation() == null) {
         options.setTempLocation(jars.path().toString());
       }
       complete(cluster, slots, options);
-      return submission.get();
+      return job.get();
+    } finally {
+      remove(jars);
+    }
+  }
+
+  private TemporaryFolder folderForJars() {
+    try {
+      return TemporaryFolder.create();
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: no room for its jars: %s".formatted(name, SystemReason.of(e)), e);
+    }
+  }
+
+  /** What the job did stands, whether the folder can be removed or not. */
+  private void remove(TemporaryFolder jars) {
+    try {
+      jars.close();
+    } catch (IOException e) {
+      LOG.warn("{}: its jars are left in {}: {}", name, jars.path(), SystemReason.of(e));
     }
   }
 

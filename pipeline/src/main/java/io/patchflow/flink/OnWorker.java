@@ -50,7 +50,7 @@ public final class OnWorker {
     ClusterCheck.require(cluster, stage.folder());
     FlinkPipelineOptions options = beam.as(FlinkPipelineOptions.class);
     options.setAttachedMode(false);
-    stage.submitTo(
+    stage.runOn(
         cluster,
         1,
         options,

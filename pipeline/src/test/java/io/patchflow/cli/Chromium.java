@@ -57,6 +57,12 @@ final class Chromium implements AutoCloseable {
         new NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme));
   }
 
+  static Page open(BrowserContext context, Path file) {
+    Page page = context.newPage();
+    page.navigate(file.toUri().toString());
+    return page;
+  }
+
   /** Asserts that axe finds nothing to object to. */
   static void assertAccessible(Page page) {
     AxeResults found = new AxeBuilder(page).setLegacyMode(true).analyze();

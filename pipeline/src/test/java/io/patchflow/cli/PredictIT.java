@@ -11,18 +11,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small model scores files that it has and has not seen. */
+@ExtendWith(SharedByTests.class)
 class PredictIT {
-  private static final int TEST = 300;
-
-  @TempDir static Path shared;
   private static Path data;
   private static Path run;
 
@@ -30,13 +28,9 @@ class PredictIT {
   private Path output;
 
   @BeforeAll
-  static void train() throws IOException {
-    data = FashionMnistSlice.write(shared.resolve("data"), 256, TEST);
-    run = shared.resolve("run");
-    Invocation trained =
-        Invocation.of(
-            "run", "--input", data, "--output", run, "--epochs", 1, "--set", "model.stem=16");
-    assertThat(trained.code()).as(trained.err()).isZero();
+  static void take(SmallRun small) {
+    data = small.data();
+    run = small.run().root();
   }
 
   @BeforeEach
@@ -88,7 +82,7 @@ class PredictIT {
     assertThat(done.code()).as(done.err()).isZero();
     assertThat(done.out()).isEqualTo("images 300\n");
     assertThat(scores())
-        .hasSize(TEST)
+        .hasSize(SmallRun.TEST)
         .allMatch(row -> row.label() == null && row.loss() == null)
         .extracting(ScoreRow::index)
         .startsWith(0L, 1L)
@@ -132,111 +126,6 @@ class PredictIT {
   }
 
   @Test
-  void aStandingOutputIsReplacedOnlyOnDemand() throws IOException {
-    Files.createDirectories(output.getParent());
-    Files.writeString(output, "mine");
-    Path images = data.resolve("t10k-images-idx3-ubyte");
-
-    Invocation refused = predict(images);
-
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.errLines())
-        .containsExactly(
-            "patchflow: output " + output + ": there is such a file; --overwrite replaces it");
-    assertThat(output).hasContent("mine");
-    Invocation replaced =
-        Invocation.of(
-            "predict", "--model", run, "--input", images, "--output", output, "--overwrite");
-    assertThat(replaced.code()).as(replaced.err()).isZero();
-    assertThat(scores()).hasSize(TEST);
-  }
-
-  @Test
-  void whatIsReadIsNeverWritten() throws IOException {
-    Path images = Files.copy(data.resolve("t10k-images-idx3-ubyte"), folder.resolve("new"));
-    Path link = Files.createSymbolicLink(folder.resolve("link"), images);
-    Path hard = Files.createLink(folder.resolve("hard"), images);
-    for (Path same : List.of(images, link, hard, folder.resolve("./new"))) {
-      assertUsage(
-          overwrite(images, same),
-          "output %s: expected a file of its own, found the images to score, %s"
-              .formatted(same, images));
-    }
-    assertThat(images).hasSameBinaryContentAs(data.resolve("t10k-images-idx3-ubyte"));
-
-    Path labels = data.resolve("t10k-labels-idx1-ubyte");
-    assertUsage(
-        overwrite(data.resolve("t10k-images-idx3-ubyte"), labels),
-        "output %s: expected a file of its own, found the labels of the images, %s"
-            .formatted(labels, labels));
-    for (String own : List.of("model/model.zip", "metrics/new.parquet", "run.json")) {
-      Path file = run.resolve(own);
-      assertUsage(
-          overwrite(images, file),
-          file.toString().endsWith(".json")
-              ? "output %s: the table is Parquet: expected a name such as scores.parquet, found one"
-                      .formatted(file)
-                  + " that ends in .json"
-              : "output %s: expected a file of its own, found one of the run %s"
-                  .formatted(file, run));
-    }
-    assertThat(Invocation.of("verify", run).code()).as("the run is whole").isZero();
-  }
-
-  @Test
-  void anOutputThatIsNoFileForATableIsRefused() throws IOException {
-    Path images = data.resolve("t10k-images-idx3-ubyte");
-    Path dangling = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("none"));
-    assertUsage(
-        overwrite(images, dangling),
-        "output " + dangling + ": expected a file to write, found a link to nothing");
-    assertUsage(
-        overwrite(images, Path.of("/dev/null")),
-        "output /dev/null: expected a file to write, found a device");
-    assertUsage(
-        overwrite(images, folder),
-        "output " + folder + ": expected a file to write, found a folder");
-    Path csv = folder.resolve("scores.CSV");
-    assertUsage(
-        overwrite(images, csv),
-        "output "
-            + csv
-            + ": the table is Parquet: expected a name such as scores.parquet, found one that ends"
-            + " in .csv");
-    Files.delete(dangling);
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
-  void aLinkToATableIsWrittenThrough() throws IOException {
-    Path table = Files.writeString(folder.resolve("table.parquet"), "former");
-    output = Files.createSymbolicLink(folder.resolve("link"), table);
-
-    assertThat(overwrite(data.resolve("t10k-images-idx3-ubyte"), output).err()).isEmpty();
-
-    assertThat(output).isSymbolicLink();
-    assertThat(TableFile.read(table, ScoreRow.schema(), ScoreRow.class)).hasSize(TEST);
-    Files.delete(output);
-  }
-
-  @Test
-  void ofTwoAtOnceOneWritesAndTheOtherIsRefused() throws Exception {
-    Path images = data.resolve("t10k-images-idx3-ubyte");
-    CompletableFuture<Invocation> other = CompletableFuture.supplyAsync(() -> predict(images));
-    List<Invocation> both = List.of(predict(images), other.get());
-
-    assertThat(both).extracting(Invocation::code).containsExactlyInAnyOrder(0, 2);
-    assertThat(both)
-        .extracting(Invocation::err)
-        .containsExactlyInAnyOrder(
-            "",
-            "patchflow: output %s: there is such a file; --overwrite replaces it%n"
-                .formatted(output));
-    assertThat(scores()).hasSize(TEST);
-    assertThat(RunFiles.of(folder)).as("nothing beside the output").hasSize(1);
-  }
-
-  @Test
   void fileUrlsAreTakenAndOthersRefused() throws IOException {
     output = folder.resolve("my scores.parquet");
     Invocation done =
@@ -259,7 +148,7 @@ class PredictIT {
             "file:" + data.resolve("t10k-images-idx3-ubyte"),
             "--output=file://" + folder + "/my%20scores.parquet");
     assertThat(done.code()).as(done.err()).isZero();
-    assertThat(scores()).hasSize(TEST);
+    assertThat(scores()).hasSize(SmallRun.TEST);
 
     Invocation refused =
         Invocation.of("predict", "--model", run, "--input", data, "--output", "s3://bucket/scores");
@@ -292,16 +181,6 @@ class PredictIT {
 
   private Invocation predict(Path input) {
     return Invocation.of("predict", "--model", run, "--input", input, "--output", output);
-  }
-
-  private static Invocation overwrite(Path input, Path output) {
-    return Invocation.of(
-        "predict", "--model", run, "--input", input, "--output", output, "--overwrite");
-  }
-
-  private static void assertUsage(Invocation refused, String message) {
-    assertThat(refused.errLines()).containsExactly("patchflow: " + message);
-    assertThat(refused.code()).isEqualTo(2);
   }
 
   private void assertRefused(Invocation refused, String message) {

@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pages of runs of one epoch whose classes have names that look like HTML and templates. */
+@ExtendWith(SharedByTests.class)
 class ReportNamesIT {
   private static final List<String> NAMES =
       List.of(
@@ -40,12 +41,12 @@ class ReportNamesIT {
   private static Chromium chromium;
 
   @BeforeAll
-  static void makeReports() throws IOException {
+  static void makeReports(Chromium shared) throws IOException {
     Path data = FashionMnistSlice.write(folder.resolve("data"), 256, 100);
     Files.write(data.resolve("labels.txt"), NAMES);
     odd = run(data, "odd", "best");
     other = run(data, "other", "seed");
-    chromium = new Chromium();
+    chromium = shared;
   }
 
   private static RunFolder run(Path data, String name, String recipe) {
@@ -55,13 +56,6 @@ class ReportNamesIT {
             "run", "--input", data, "--output", run.root(), "--epochs", 1, "--recipe", recipe);
     assertThat(done.code()).as(done.err()).isZero();
     return run;
-  }
-
-  @AfterAll
-  static void close() {
-    if (chromium != null) {
-      chromium.close();
-    }
   }
 
   @Test

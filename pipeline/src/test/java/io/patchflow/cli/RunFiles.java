@@ -20,4 +20,13 @@ final class RunFiles {
           .toList();
     }
   }
+
+  /** Copies a folder, to do things to. */
+  static Path copy(Path folder, Path copy) throws IOException {
+    for (String file : of(folder)) {
+      Files.createDirectories(copy.resolve(file).getParent());
+      Files.copy(folder.resolve(file), copy.resolve(file));
+    }
+    return copy;
+  }
 }

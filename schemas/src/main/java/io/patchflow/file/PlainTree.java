@@ -93,6 +93,8 @@ public record PlainTree(Path root) {
     List<Path> deepestFirst;
     try (Stream<Path> contents = Files.walk(folder)) {
       deepestFirst = contents.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     for (Path content : deepestFirst) {
       Files.delete(content);

@@ -43,7 +43,8 @@ class ClusterIT {
 
   @Test
   void startsDiesIsMendedAndStops() throws Exception {
-    assertThat(call("start", "1", "--slots", "3"))
+    // A worker takes that long to miss a dead JobManager.
+    assertThat(call("start", "1", "--slots", "3", "-Dheartbeat.timeout=8000"))
         .isEqualTo(new Outcome(0, "http://127.0.0.1:%d with 1 workers\n".formatted(port), ""));
     assertThat(new Rest(port).workers())
         .hasValueSatisfying(it -> assertThat(it).containsExactly("worker-1"));
