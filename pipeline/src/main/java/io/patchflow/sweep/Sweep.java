@@ -20,6 +20,7 @@ import io.patchflow.schema.table.TrialRow.Status;
 import io.patchflow.text.Secrets;
 import io.patchflow.workflow.Workflow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -185,7 +186,9 @@ public final class Sweep {
   private void removeErrors() {
     Path folder = options.folder().errors();
     try {
-      PlainTree.delete(folder);
+      if (Files.isDirectory(folder)) {
+        PlainTree.delete(folder);
+      }
     } catch (IOException e) {
       throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(folder, e), e);
     }

@@ -85,11 +85,8 @@ public record PlainTree(Path root) {
         });
   }
 
-  /** Removes a folder, if it is there, with all that is in it; of a link the link alone. */
+  /** Removes a folder with all that is in it; of a link the link alone. */
   public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
     List<Path> deepestFirst;
     try (Stream<Path> contents = Files.walk(folder)) {
       deepestFirst = contents.sorted(Comparator.reverseOrder()).toList();

@@ -7,6 +7,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,9 +95,10 @@ class PlainTreeTest {
     Files.createSymbolicLink(inner.resolve("link"), home);
 
     PlainTree.delete(folder.resolve("out"));
-    PlainTree.delete(folder.resolve("missing"));
 
     assertThat(folder.resolve("out")).doesNotExist();
     assertThat(letter).hasContent("dear");
+    assertThatThrownBy(() -> PlainTree.delete(folder.resolve("out")))
+        .isInstanceOf(NoSuchFileException.class);
   }
 }
