@@ -57,6 +57,34 @@ public final class EmbeddingLayer extends PatchLayer {
     this.deviation = deviation;
   }
 
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getPatchDim() {
+    return patchDim;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
+  public boolean isBatchNorm() {
+    return batchNorm;
+  }
+
+  public boolean isPosition() {
+    return position;
+  }
+
+  public double getMean() {
+    return mean;
+  }
+
+  public double getDeviation() {
+    return deviation;
+  }
+
   @Override
   ParamSpec spec() {
     List<Param> params = new ArrayList<>();

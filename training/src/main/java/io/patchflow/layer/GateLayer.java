@@ -36,6 +36,22 @@ public final class GateLayer extends PatchLayer {
     this.heads = heads;
   }
 
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
+  public int getHidden() {
+    return hidden;
+  }
+
+  public int getHeads() {
+    return heads;
+  }
+
   /** The last map starts at half, so that a deep stack of residuals starts near the identity. */
   @Override
   ParamSpec spec() {

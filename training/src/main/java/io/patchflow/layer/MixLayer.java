@@ -20,6 +20,10 @@ public final class MixLayer extends PatchLayer {
     this.shape = shape;
   }
 
+  public MixShape getShape() {
+    return shape;
+  }
+
   @Override
   ParamSpec spec() {
     Param tokenW =

@@ -39,6 +39,30 @@ public final class MixerLayer extends PatchLayer {
     this.channelOut = channelOut;
   }
 
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
+  public int getTokenHidden() {
+    return tokenHidden;
+  }
+
+  public int getTokenOut() {
+    return tokenOut;
+  }
+
+  public int getChannelHidden() {
+    return channelHidden;
+  }
+
+  public int getChannelOut() {
+    return channelOut;
+  }
+
   @Override
   ParamSpec spec() {
     return new ParamSpec(

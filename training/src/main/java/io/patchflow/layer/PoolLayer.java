@@ -27,6 +27,18 @@ public final class PoolLayer extends PatchLayer {
     this.norm = norm;
   }
 
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
+  public boolean isNorm() {
+    return norm;
+  }
+
   @Override
   ParamSpec spec() {
     return norm

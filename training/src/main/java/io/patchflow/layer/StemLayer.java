@@ -27,6 +27,18 @@ public final class StemLayer extends PatchLayer {
     this.channels = channels;
   }
 
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getPatchDim() {
+    return patchDim;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
   @Override
   ParamSpec spec() {
     return new ParamSpec(

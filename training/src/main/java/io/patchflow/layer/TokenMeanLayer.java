@@ -22,6 +22,14 @@ public final class TokenMeanLayer extends PatchLayer {
     this.channels = channels;
   }
 
+  public int getTokens() {
+    return tokens;
+  }
+
+  public int getChannels() {
+    return channels;
+  }
+
   @Override
   ParamSpec spec() {
     return new ParamSpec();
