@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.patchflow.deploy.Distribution.Outcome;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.patchflow.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.patchflow.deploy.Distribution.Outcome;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

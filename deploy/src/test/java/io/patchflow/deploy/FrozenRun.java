@@ -1,6 +1,6 @@
 package io.patchflow.deploy;
 
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.patchflow.failure.PatchflowException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
-/** Runs pipelines to their end, and tells why one did not get there. */
+/** Runs pipelines to their end, and says why one failed. */
 public final class PipelineRun {
   private PipelineRun() {}
 

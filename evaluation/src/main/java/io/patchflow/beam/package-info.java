@@ -1,2 +1,2 @@
-/** What every Beam pipeline here has in common, whatever its stage: that it is waited for. */
+/** Runs a Beam pipeline of any stage and waits for it. */
 package io.patchflow.beam;

@@ -1,11 +1,11 @@
 package io.patchflow.compare;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.inspect.TextTable;
 import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.Holm;
 import io.patchflow.metrics.McNemar;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.report.ComparePage;
 import io.patchflow.schema.table.ClassRow;
 import java.io.PrintStream;

@@ -1,10 +1,10 @@
 package io.patchflow.compare;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.recipe.RecipeDifference;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.ClassRow;

@@ -2,9 +2,9 @@ package io.patchflow.compare;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.McNemar;
-import io.patchflow.publish.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public record QualityGate(OptionalDouble minAccuracy, Optional<RunFolder> baseli
   }
 
   /**
-   * Makes sure, before any work, that there is something to hold a run against.
+   * Makes sure, before any work, that there is something to compare a run with.
    *
    * @throws PatchflowException bad input: the baseline has no evaluated test split
    */
@@ -35,7 +35,7 @@ public record QualityGate(OptionalDouble minAccuracy, Optional<RunFolder> baseli
   }
 
   /**
-   * Holds an evaluated run against this gate.
+   * Checks an evaluated run against this gate.
    *
    * @throws PatchflowException gate missed: a line for each requirement that is not met; bad input:
    *     the run has no evaluated test split, or another one than the baseline

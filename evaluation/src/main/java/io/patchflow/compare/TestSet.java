@@ -1,20 +1,17 @@
 package io.patchflow.compare;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.PatchFile;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.Fingerprint;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 
 /**
- * The images of a run's test split and their labels, whatever the patch size they were cut to.
+ * The images of a run's test split and their labels, independent of the patch size.
  *
  * @param images their number
  * @param sum the sum of their fingerprints in hex
@@ -22,15 +19,8 @@ import java.util.List;
 record TestSet(long images, String sum) {
   /** Reads every image of the test split. */
   static TestSet of(RunFolder run) {
-    String folder = Stage.DECODE.folder() + "/" + Split.TEST.label() + "/";
-    List<Path> files =
-        run.requireManifest(Stage.DECODE).files().stream()
-            .map(FileEntry::path)
-            .filter(path -> path.startsWith(folder))
-            .map(run::resolve)
-            .toList();
     Fingerprint sum = new Fingerprint();
-    files.forEach(file -> add(file, sum));
+    run.patchFiles(Split.TEST.label()).forEach(file -> add(file, sum));
     return new TestSet(sum.count(), HexFormat.of().formatHex(sum.sum()));
   }
 

@@ -2,7 +2,7 @@ package io.patchflow.export;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.schema.table.PredictionRow;
 import java.util.List;
 
@@ -51,7 +51,7 @@ public final class Agreement {
     double difference = 0;
     for (int i = 0; i < probabilities.length; i++) {
       double here = Math.abs((double) most.get(i) - probabilities[i]);
-      // What is no number differs most.
+      // NaN differs most.
       here = Double.isNaN(here) ? Double.POSITIVE_INFINITY : here;
       if (here > difference) {
         worst = i;

@@ -4,6 +4,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
+import io.patchflow.file.TemporaryFolder;
 import io.patchflow.model.TrainedProgram;
 import io.patchflow.publish.CodeVersion;
 import io.patchflow.publish.OutputFile;
@@ -53,7 +54,9 @@ public final class Export {
         model.length, describe(run, options.input()), run.info().classes(), agreement);
   }
 
-  /** Here, because a class that names a library's exceptions is not loaded without the library. */
+  /**
+   * In this class, because one that names a library's exceptions does not load without the library.
+   */
   private static void requireRuntime() {
     try {
       Class.forName(
@@ -67,7 +70,7 @@ public final class Export {
     }
   }
 
-  /** A run folder may come from anybody, and its own model.onnx lead to elsewhere. */
+  /** A run folder may come from anybody, and its model.onnx may be a link. */
   private static void requirePlain(ExportOptions options) {
     Path own = options.run().onnx().toAbsolutePath().normalize();
     if (options.output().path().toAbsolutePath().normalize().equals(own)) {
@@ -92,32 +95,11 @@ public final class Export {
   }
 
   private static void write(OutputFile output, byte[] model) {
-    Path attempt = null;
-    try {
-      Path folder = output.target().getParent();
-      Files.createDirectories(folder);
-      attempt = Files.createTempDirectory(folder, ".export-");
-      Path file = Files.write(attempt.resolve("model.onnx"), model);
-      try {
-        output.publish(file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
+    try (TemporaryFolder attempt = output.attempt(".export-")) {
+      output.publish(Files.write(attempt.path().resolve("model.onnx"), model));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: cannot be written: %s".formatted(output.path(), SystemReason.of(e)), e);
-    } finally {
-      delete(attempt);
-    }
-  }
-
-  private static void delete(Path attempt) {
-    try {
-      if (attempt != null) {
-        Files.delete(attempt);
-      }
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(attempt, e), e);
     }
   }
 }

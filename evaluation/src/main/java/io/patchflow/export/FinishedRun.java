@@ -1,23 +1,22 @@
 package io.patchflow.export;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.ManifestCheck;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.MetricTable;
 import io.patchflow.schema.table.SummaryRow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run whose stages are all done, as far as an export tells of it.
+ * A run whose stages are all done, as far as an export needs it.
  *
  * @param testFiles the patches of the test split
  * @param info the shape of its images and the names of its classes
@@ -34,7 +33,7 @@ record FinishedRun(
     SummaryRow summary) {
 
   /**
-   * Reads a run, and holds its model against its manifest and its metrics against its model.
+   * Reads a run, and validates its model against its manifest and its metrics against its model.
    *
    * @throws PatchflowException bad input: a stage or the test split is missing, a file damaged, or
    *     the metrics are of another model
@@ -47,7 +46,7 @@ record FinishedRun(
     requireUnchanged(run, train.inputs());
     requireUnchanged(run, evaluate.files());
     requireUnchanged(run, evaluate.inputs());
-    List<Path> testFiles = testFiles(run, decode);
+    List<Path> testFiles = testFiles(run);
     return new FinishedRun(
         run,
         decode,
@@ -65,14 +64,8 @@ record FinishedRun(
     }
   }
 
-  private static List<Path> testFiles(RunFolder run, Manifest decode) {
-    String folder = Stage.DECODE.folder() + "/" + Split.TEST.label() + "/";
-    List<Path> files = new ArrayList<>();
-    for (FileEntry file : decode.files()) {
-      if (file.path().startsWith(folder)) {
-        files.add(run.resolve(file.path()));
-      }
-    }
+  private static List<Path> testFiles(RunFolder run) {
+    List<Path> files = run.patchFiles(Split.TEST.label());
     if (files.isEmpty()) {
       throw PatchflowException.badInput(
           "%s: lists no image of split test".formatted(run.manifestFile(Stage.DECODE)));

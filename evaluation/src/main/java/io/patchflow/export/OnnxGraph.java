@@ -87,7 +87,7 @@ final class OnnxGraph {
             .build());
   }
 
-  /** Numbers that stand in the file, in single precision; returns their name. */
+  /** Numbers that are stored in the file, in single precision; returns their name. */
   String constant(String name, Tensor tensor) {
     ByteBuffer bytes = little(Math.multiplyExact(Float.BYTES, tensor.values().length));
     for (double number : tensor.values()) {

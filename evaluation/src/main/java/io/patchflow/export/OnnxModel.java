@@ -13,7 +13,7 @@ import onnx.Onnx.TensorProto.DataType;
 
 /**
  * A trained model as an ONNX file: from bytes to {@code logits} (N, classes), {@code probabilities}
- * (N, classes) and {@code label} (N), with all that stands between them.
+ * (N, classes) and {@code label} (N), with all that is between them.
  */
 final class OnnxModel {
   private static final String PRODUCER = "Patchflow";

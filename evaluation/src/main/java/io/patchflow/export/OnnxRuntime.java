@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
- * A model in ONNX Runtime, on the CPU. Its library is none of the program's own: whoever wants it
- * adds it to the class path.
+ * A model in ONNX Runtime, on the CPU. Its library is not part of the program: users add it to the
+ * class path.
  */
 final class OnnxRuntime implements AutoCloseable {
   private final OrtEnvironment environment;

@@ -2,6 +2,7 @@ package io.patchflow.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.schema.table.SummaryRow;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class RunMetadata {
     entries.put(INPUT, input.toString());
     entries.put("transposed", String.valueOf(run.transposed()));
     entries.put("class_names", list(run.info().classNames()));
-    entries.put("recipe_name", name(recipe));
+    entries.put("recipe_name", RecipeYaml.values(recipe).getOrDefault("name", ""));
     entries.put("recipe", recipe);
     entries.put("run_id", test.runId());
     entries.put("model_fingerprint", run.train().fingerprint());
@@ -37,17 +38,6 @@ final class RunMetadata {
     entries.put("test_accuracy_low", String.valueOf(test.accuracyLow()));
     entries.put("test_accuracy_high", String.valueOf(test.accuracyHigh()));
     return entries;
-  }
-
-  /** A recipe in canonical text has its name on a line of its own. */
-  private static String name(String recipe) {
-    String key = "name: ";
-    return recipe
-        .lines()
-        .filter(line -> line.startsWith(key))
-        .findFirst()
-        .map(line -> line.substring(key.length()))
-        .orElse("");
   }
 
   private static String list(List<String> texts) {

@@ -1,6 +1,7 @@
 package io.patchflow.export;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.model.Classifier;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.schema.Split;
@@ -15,9 +16,6 @@ import java.util.Map;
 
 /** Has ONNX Runtime score the test split, and compares with the run's predictions. */
 final class RuntimeCheck {
-  /** Images a pass. */
-  private static final int BATCH = 256;
-
   private final OnnxRuntime runtime;
   private final InputBytes input;
   private final Map<Long, PredictionRow> predictions;
@@ -30,7 +28,7 @@ final class RuntimeCheck {
     this.runtime = runtime;
     this.input = new InputBytes(kind, run.info().shape(), run.transposed());
     this.predictions = predictions;
-    this.batch = new byte[Math.multiplyExact(BATCH, input.length())];
+    this.batch = new byte[Math.multiplyExact(Classifier.BATCH, input.length())];
   }
 
   /**
@@ -72,7 +70,7 @@ final class RuntimeCheck {
           }
           input.put(patches, offset, batch, expected.size() * input.length());
           expected.add(row);
-          if (expected.size() == BATCH) {
+          if (expected.size() == Classifier.BATCH) {
             score();
           }
         });

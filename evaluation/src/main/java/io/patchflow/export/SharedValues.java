@@ -95,7 +95,7 @@ final class SharedValues {
     return c;
   }
 
-  /** What the batch normalisation comes to with its running statistics. */
+  /** The batch normalisation's scale and offset by its running statistics. */
   private void scaleAndOffset(BatchNorm norm) {
     double[] gamma = of(norm.gamma());
     double[] beta = of(norm.beta());

@@ -1,5 +1,5 @@
 /**
- * Writes a trained model as ONNX, and holds such a file against the run it is of; the only package
- * that knows ONNX's classes and ONNX Runtime.
+ * Writes a trained model as ONNX, and validates such a file against its run; the only package that
+ * knows ONNX's classes and ONNX Runtime.
  */
 package io.patchflow.export;

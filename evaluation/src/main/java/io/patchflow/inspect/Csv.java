@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * RFC 4180: lines end in CR LF, a null is an empty field, a list stands in brackets. A text that a
+ * RFC 4180: lines end in CR LF, a null is an empty field, a list is in brackets. A text that a
  * spreadsheet would take for a formula has an apostrophe before it.
  */
 final class Csv {

@@ -2,9 +2,9 @@ package io.patchflow.inspect;
 
 import io.patchflow.failure.NearestName;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.table.CalibrationRow;
 import io.patchflow.schema.table.ClassRow;
 import io.patchflow.schema.table.Columns;

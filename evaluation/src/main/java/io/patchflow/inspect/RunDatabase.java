@@ -2,11 +2,10 @@ package io.patchflow.inspect;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.platform.NativeFolder;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.MetricTable;
@@ -110,7 +109,10 @@ final class RunDatabase implements AutoCloseable {
     return Query.run(connection, sql);
   }
 
-  /** DuckDB tells no reading from writing where it allows a file, and of statements only this. */
+  /**
+   * Where DuckDB allows a file, it may be read and written; only the kind of statement tells them
+   * apart.
+   */
   private boolean isReadOnly(String sql) {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)->>'error' = 'false'")) {
@@ -151,7 +153,7 @@ final class RunDatabase implements AutoCloseable {
     StringJoiner splits = new StringJoiner(" UNION ALL ");
     PatchShape shape = null;
     for (Split split : Split.values()) {
-      List<Path> files = patchFiles(run, split);
+      List<Path> files = run.patchFiles(split.label());
       if (!files.isEmpty()) {
         shape = PatchFile.info(files.get(0)).shape();
         splits.add("SELECT '%s' AS split, * FROM %s".formatted(split.label(), parquet(files)));
@@ -166,16 +168,7 @@ final class RunDatabase implements AutoCloseable {
     }
   }
 
-  private static List<Path> patchFiles(RunFolder run, Split split) {
-    String folder = Stage.DECODE.folder() + "/" + split.label() + "/";
-    return run.requireManifest(Stage.DECODE).files().stream()
-        .map(FileEntry::path)
-        .filter(path -> path.startsWith(folder))
-        .map(run::resolve)
-        .toList();
-  }
-
-  /** For each value of an image, row by row, where it stands in the patches, counted from 1. */
+  /** For each value of an image, row by row, where it is in the patches, counted from 1. */
   private static String imageOrder(PatchShape shape) {
     int[] order = new int[shape.imageBytes()];
     int next = 0;
@@ -207,7 +200,7 @@ final class RunDatabase implements AutoCloseable {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  /** DuckDB takes a file's name for a pattern; in brackets a character stands for itself. */
+  /** DuckDB takes a file's name for a pattern; in brackets a character means itself. */
   private static String asGlob(String name) {
     return name.replaceAll("[\\[*?]", "[$0]");
   }

@@ -1,10 +1,10 @@
 package io.patchflow.inspect;
 
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.Ranking;
 import io.patchflow.metrics.SettingScore;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.table.Columns;
 import io.patchflow.schema.table.TrialRow;
 import java.io.PrintStream;

@@ -7,7 +7,7 @@ import org.apache.commons.math3.special.Erf;
 
 /**
  * McNemar's test of two models on the same images: whether the one is right more often than the
- * other. Only the images on which just one of them is right tell; if the models were equally good,
+ * other. Only the images on which just one of them is right count; if the models were equally good,
  * each would win half of those.
  *
  * @param onlyFirst images on which only the first model is right

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * @param plots from top to bottom
  * @param table at least two rows for there to be a drawing; folded below it
  * @param alt what is seen, in a sentence
- * @param best the value of the first column at which a line stands, or null
- * @param marks values of the first column after which a dashed line stands
+ * @param best the value of the first column that a line marks, or null
+ * @param marks values of the first column that a dashed line follows
  */
 record Chart(
     String slider, List<Plot> plots, Table table, String alt, Integer best, List<Integer> marks) {

@@ -1,7 +1,7 @@
 package io.patchflow.report;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.report.Chart.Plot;
 import io.patchflow.report.Chart.Series;
 import io.patchflow.report.Table.Cell;
@@ -101,7 +101,7 @@ public final class ComparePage {
         data,
         shown,
         only.size(),
-        Images.sources(data, indices));
+        PageImages.sources(data, indices));
   }
 
   /** A split's two curves of a run. */

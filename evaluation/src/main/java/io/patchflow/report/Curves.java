@@ -51,7 +51,7 @@ final class Curves {
    *
    * @param epochs at least one row, in order of epochs
    * @param summary of the split that the score is of
-   * @param watchesTest whether the test split was looked at after each epoch
+   * @param watchesTest whether the test split was scored after each epoch
    */
   static Chart of(List<EpochRow> epochs, SummaryRow summary, boolean watchesTest) {
     boolean test = summary.split().equals("test");

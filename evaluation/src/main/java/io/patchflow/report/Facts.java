@@ -1,8 +1,8 @@
 package io.patchflow.report;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Stage;
 import io.patchflow.metrics.Figures;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.table.EpochRow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -54,7 +54,7 @@ final class Facts {
     try {
       return started == null ? "" : ", " + DATE.format(Instant.parse(started));
     } catch (DateTimeException e) {
-      // A record may be somebody else's.
+      // A record may come from anybody.
       return "";
     }
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run came from, as its record tells it; what an older record does not tell is null.
+ * What a run came from, as its record says; what an older record lacks is null.
  *
  * @param recipe resolved
  * @param input the data set: a known one's name, or a path

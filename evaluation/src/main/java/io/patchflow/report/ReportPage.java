@@ -1,7 +1,7 @@
 package io.patchflow.report;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 
 /** Writes {@code report.html}: one page with everything in it, which needs no network. */
 public final class ReportPage {
@@ -16,7 +16,7 @@ public final class ReportPage {
   public static void write(RunFolder run, Origin origin) {
     RunData data = RunData.read(run);
     HeatMap heatMap = HeatMap.of(data);
-    Images images = Images.of(data, heatMap);
+    PageImages images = PageImages.of(data, heatMap);
     ModelBlocks model = ModelBlocks.of(origin.recipe().model(), data.info());
     Page.write(
         run.report(),

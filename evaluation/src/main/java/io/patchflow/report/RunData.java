@@ -1,10 +1,10 @@
 package io.patchflow.report;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.table.CalibrationRow;
 import io.patchflow.schema.table.ClassRow;
@@ -52,7 +52,7 @@ record RunData(
     return new RunData(
         run,
         Map.copyOf(manifests),
-        PatchFile.info(patchFiles(run, manifests, split).get(0)),
+        PatchFile.info(run.patchFiles(split).get(0)),
         table(run, EpochRow.class),
         summary,
         of(split, table(run, ClassRow.class), ClassRow::split),
@@ -78,7 +78,7 @@ record RunData(
   /** The patches of the images {@code indices}, by index; (tokens, patchDim) uint8 each. */
   Map<Long, byte[]> patches(Set<Long> indices) {
     Map<Long, byte[]> found = new HashMap<>();
-    for (Path file : patchFiles(run, manifests, summary.split())) {
+    for (Path file : run.patchFiles(summary.split())) {
       PatchFile.read(
           file,
           (index, label, patches, offset, length) -> {
@@ -88,14 +88,6 @@ record RunData(
           });
     }
     return found;
-  }
-
-  private static List<Path> patchFiles(
-      RunFolder run, Map<Stage, Manifest> manifests, String split) {
-    return manifests.get(Stage.DECODE).files().stream()
-        .filter(file -> file.path().startsWith("patches/" + split + "/"))
-        .map(file -> run.resolve(file.path()))
-        .toList();
   }
 
   private static <R extends Record> List<R> table(RunFolder run, Class<R> rowType) {

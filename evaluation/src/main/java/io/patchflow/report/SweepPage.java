@@ -1,8 +1,8 @@
 package io.patchflow.report;
 
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.Ranking;
 import io.patchflow.metrics.SettingScore;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.report.Table.Cell;
 import io.patchflow.schema.table.TrialRow;
 import io.patchflow.schema.table.TrialRow.Status;

@@ -17,7 +17,7 @@ final class Table {
    * A cell.
    *
    * @param text what is shown
-   * @param value what it sorts by and a chart draws; null: there is none
+   * @param value what it sorts by and a chart draws, or null
    */
   record Cell(String text, Object value) {
     /** The value as text, null for none. */

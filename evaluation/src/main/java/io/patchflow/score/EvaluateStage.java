@@ -3,14 +3,14 @@ package io.patchflow.score;
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.Sha256;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.metrics.SplitMetrics;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.publish.StagePublisher;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
@@ -126,7 +126,7 @@ public final class EvaluateStage {
         Map.of("run_id", runId, "backend", device.label()));
   }
 
-  /** The images of a split that the manifest promises. */
+  /** The number of images of a split by the manifest. */
   private long samples(String split) {
     return patches.rows().getOrDefault(split, 0L);
   }
@@ -159,15 +159,12 @@ public final class EvaluateStage {
 
   /** The split's files as the manifest lists them. */
   private List<Shard> shards(String split, StagePublisher publisher) {
-    String folder = Stage.DECODE.folder() + "/" + split + "/";
     List<Shard> shards = new ArrayList<>();
-    for (FileEntry file : patches.files()) {
-      if (file.path().startsWith(folder)) {
-        Path patchFile = run.resolve(file.path());
-        Path predictions = publisher.scratch(split + "-" + patchFile.getFileName());
-        shards.add(
-            new Shard(runId, split, patchFile.toString(), file.bytes(), predictions.toString()));
-      }
+    for (FileEntry file : patches.patchFiles(split)) {
+      Path patchFile = run.resolve(file.path());
+      Path predictions = publisher.scratch(split + "-" + patchFile.getFileName());
+      shards.add(
+          new Shard(runId, split, patchFile.toString(), file.bytes(), predictions.toString()));
     }
     if (shards.isEmpty() || samples(split) == 0) {
       throw PatchflowException.badInput(

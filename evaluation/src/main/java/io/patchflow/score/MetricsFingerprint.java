@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import io.patchflow.file.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 
 /** The fingerprint of an evaluation: SHA-256 over the lines of its tables' own hashes. */
@@ -19,6 +18,6 @@ public final class MetricsFingerprint {
    */
   public static String of(List<String> hashes) {
     String lines = hashes.stream().map(hash -> hash + "\n").collect(joining());
-    return HexFormat.of().formatHex(Sha256.digest().digest(lines.getBytes(StandardCharsets.UTF_8)));
+    return Sha256.of(lines.getBytes(StandardCharsets.UTF_8));
   }
 }

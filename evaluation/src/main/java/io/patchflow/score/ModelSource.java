@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /**
  * Loads a trained model.
  *
- * @param modelZip where it stands, on a path that the workers can read
+ * @param modelZip its path, which the workers can read
  * @param device what its forward pass computes on
  * @param threads threads its forward pass may use
  */

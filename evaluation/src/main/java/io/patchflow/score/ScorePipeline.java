@@ -15,7 +15,7 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 
 /**
- * Scores shards on whatever runner the options name: one element a shard. Workers write predictions
+ * Scores shards on the runner that the options name: one element a shard. Workers write predictions
  * and counts into files, for a driver can read no collection.
  */
 final class ScorePipeline {

@@ -17,10 +17,10 @@ final class ShardResults {
   /**
    * The predictions of a split.
    *
-   * @param samples images that the manifest promises
+   * @param samples number of images by the manifest
    * @param counts the confusion matrix that the pipeline summed
-   * @throws PatchflowException bad input: the patch files hold other images than promised; stage
-   *     failed: the counts are not those of the predictions
+   * @throws PatchflowException bad input: the patch files hold other images than the manifest says;
+   *     stage failed: the counts are not those of the predictions
    */
   static List<PredictionRow> collect(
       String split, long samples, int classes, List<Path> predictionFiles, Path counts) {

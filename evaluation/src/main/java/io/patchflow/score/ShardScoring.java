@@ -3,7 +3,9 @@ package io.patchflow.score;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.metrics.ConfusionMatrix;
+import io.patchflow.metrics.ImageScore;
 import io.patchflow.metrics.Softmax;
+import io.patchflow.model.Classifier;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.WorkerFile;
@@ -17,15 +19,12 @@ import java.util.List;
 
 /** Scores one patch file in batches. */
 final class ShardScoring {
-  /** Images a forward pass. */
-  static final int BATCH = 256;
-
   private final Shard shard;
   private final Path file;
   private final Scorer scorer;
   private final byte[] batch;
-  private final long[] indices = new long[BATCH];
-  private final int[] labels = new int[BATCH];
+  private final long[] indices = new long[Classifier.BATCH];
+  private final int[] labels = new int[Classifier.BATCH];
   private final List<PredictionRow> rows = new ArrayList<>();
   private int filled;
 
@@ -33,7 +32,7 @@ final class ShardScoring {
     this.shard = shard;
     this.file = Path.of(shard.patches());
     this.scorer = scorer;
-    this.batch = new byte[Math.multiplyExact(BATCH, scorer.imageBytes())];
+    this.batch = new byte[Math.multiplyExact(Classifier.BATCH, scorer.imageBytes())];
   }
 
   /**
@@ -106,7 +105,7 @@ final class ShardScoring {
     System.arraycopy(patches, offset, batch, filled * scorer.imageBytes(), length);
     indices[filled] = index;
     labels[filled] = label;
-    if (++filled == BATCH) {
+    if (++filled == Classifier.BATCH) {
       flush();
     }
   }
@@ -123,20 +122,15 @@ final class ShardScoring {
   }
 
   private PredictionRow row(long index, int label, float[] logits) {
-    List<Float> probabilities = Softmax.rounded(logits);
-    if (probabilities.contains(Float.NaN)) {
-      throw PatchflowException.stageFailed(
-          "%s: image %d: the model gives no finite logits".formatted(file, index), null);
-    }
-    int predicted = Softmax.argmax(logits);
+    ImageScore score = ImageScore.of(logits, file, index);
     return new PredictionRow(
         shard.runId(),
         shard.split(),
         index,
         label,
-        predicted,
-        probabilities.get(predicted),
-        probabilities,
+        score.predicted(),
+        score.probability(),
+        score.probabilities(),
         Softmax.crossEntropy(logits, label));
   }
 }

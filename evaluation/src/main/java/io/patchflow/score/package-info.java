@@ -1,2 +1,2 @@
-/** Scores a split with a trained model on Beam and publishes the metric tables. */
+/** Scores splits with a trained model on Beam and publishes the metric tables. */
 package io.patchflow.score;

@@ -1,7 +1,7 @@
 package io.patchflow.verify;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.schema.table.EpochRow;
 import java.util.List;
 
@@ -9,11 +9,11 @@ import java.util.List;
 record EpochsCheck(RunFolder run, Findings findings) {
 
   void check(Manifest train) {
-    Table.read(run, EpochRow.class, train, train.details().get("run_id"), findings)
+    FoundTable.read(run, EpochRow.class, train, train.details().get("run_id"), findings)
         .ifPresent(this::checkOrder);
   }
 
-  private void checkOrder(Table<EpochRow> table) {
+  private void checkOrder(FoundTable<EpochRow> table) {
     List<EpochRow> rows = table.rows();
     for (int row = 0; row < rows.size(); row++) {
       if (rows.get(row).epoch() != row + 1) {

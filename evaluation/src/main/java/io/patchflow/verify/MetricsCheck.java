@@ -1,14 +1,14 @@
 package io.patchflow.verify;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.metrics.SplitMetrics;
 import io.patchflow.parquet.PatchFile;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.CalibrationRow;
 import io.patchflow.schema.table.ClassRow;
@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The tables of the evaluation against the same ones computed anew from the predictions. */
+/** The tables of the evaluation against the same ones computed again from the predictions. */
 final class MetricsCheck {
   private final RunFolder run;
   private final Manifest decode;
@@ -53,14 +53,14 @@ final class MetricsCheck {
 
   void check() {
     checkFingerprint();
-    Optional<Table<PredictionRow>> predictions = table(PredictionRow.class);
-    Optional<Table<ConfusionRow>> confusion = table(ConfusionRow.class);
+    Optional<FoundTable<PredictionRow>> predictions = table(PredictionRow.class);
+    Optional<FoundTable<ConfusionRow>> confusion = table(ConfusionRow.class);
     confusion.ifPresent(this::checkSums);
     List<EpochRow> epochs = epochs();
     List<SplitMetrics> expected =
-        predictions.map(found -> computedAnew(found, epochs)).orElse(List.of());
+        predictions.map(found -> recomputed(found, epochs)).orElse(List.of());
     boolean complete = expected.size() == splits().size();
-    Optional<Table<SummaryRow>> summary = table(SummaryRow.class);
+    Optional<FoundTable<SummaryRow>> summary = table(SummaryRow.class);
     // The best epoch in the summary follows from the epochs.
     compare(
         summary, complete && !epochs.isEmpty(), expected, metrics -> Stream.of(metrics.summary()));
@@ -70,13 +70,13 @@ final class MetricsCheck {
     compare(table(TopErrorRow.class), complete, expected, m -> m.topErrors().stream());
   }
 
-  private <R extends Record> Optional<Table<R>> table(Class<R> rowType) {
-    return Table.read(run, rowType, evaluate, runId, findings);
+  private <R extends Record> Optional<FoundTable<R>> table(Class<R> rowType) {
+    return FoundTable.read(run, rowType, evaluate, runId, findings);
   }
 
-  /** What cannot be computed anew cannot be compared, and the reason stands among the findings. */
+  /** What cannot be computed again cannot be compared, and the reason is among the findings. */
   private <R extends Record> void compare(
-      Optional<Table<R>> table,
+      Optional<FoundTable<R>> table,
       boolean complete,
       List<SplitMetrics> expected,
       Function<SplitMetrics, Stream<R>> rows) {
@@ -103,7 +103,7 @@ final class MetricsCheck {
     }
   }
 
-  private List<SplitMetrics> computedAnew(Table<PredictionRow> table, List<EpochRow> epochs) {
+  private List<SplitMetrics> recomputed(FoundTable<PredictionRow> table, List<EpochRow> epochs) {
     checkSplits(table);
     List<SplitMetrics> metrics = new ArrayList<>();
     List<String> names = classNames();
@@ -121,7 +121,7 @@ final class MetricsCheck {
     return metrics;
   }
 
-  private void checkSplits(Table<PredictionRow> table) {
+  private void checkSplits(FoundTable<PredictionRow> table) {
     List<String> expected = splits().stream().map(Split::label).toList();
     for (int row = 0; row < table.rows().size(); row++) {
       String found = table.rows().get(row).split();
@@ -149,7 +149,7 @@ final class MetricsCheck {
     }
   }
 
-  private void checkSums(Table<ConfusionRow> confusion) {
+  private void checkSums(FoundTable<ConfusionRow> confusion) {
     for (Split split : splits()) {
       long sum =
           confusion.rows().stream()

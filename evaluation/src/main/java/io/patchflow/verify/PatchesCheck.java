@@ -1,10 +1,9 @@
 package io.patchflow.verify;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.Fingerprint;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.PatchSetInfo;
@@ -38,14 +37,13 @@ final class PatchesCheck {
     for (Split split : Split.values()) {
       Fingerprint sum = new Fingerprint();
       sums.put(split, sum);
-      String folder = Stage.DECODE.folder() + "/" + split.label();
       SplitLabels labels =
           new SplitLabels(
-              run.resolve(folder).toString(),
+              run.resolve(Stage.DECODE.folder() + "/" + split.label()).toString(),
               decode.rows().getOrDefault(split.label(), 0L),
               findings);
       splits.put(split.label(), labels);
-      for (Path file : files(decode, folder + "/")) {
+      for (Path file : files(decode, split)) {
         PatchSetInfo info = findings.read(() -> PatchFile.info(file), null);
         first = first == null ? info : first;
         whole &= info != null && isSame(file, first, info) && read(file, info, sum, labels);
@@ -58,11 +56,9 @@ final class PatchesCheck {
   }
 
   /** The listed files that are there; the others were reported with the manifest. */
-  private List<Path> files(Manifest decode, String folder) {
-    return decode.files().stream()
-        .map(FileEntry::path)
-        .filter(path -> path.startsWith(folder))
-        .map(run::resolve)
+  private List<Path> files(Manifest decode, Split split) {
+    return decode.patchFiles(split.label()).stream()
+        .map(file -> run.resolve(file.path()))
         .filter(Files::isRegularFile)
         .toList();
   }

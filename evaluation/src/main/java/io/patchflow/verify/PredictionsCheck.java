@@ -10,14 +10,14 @@ final class PredictionsCheck {
   /** Probabilities are stored as floats; a loss comes from the logits. */
   private static final double FLOAT_TOLERANCE = 1e-5;
 
-  private final Table<PredictionRow> table;
+  private final FoundTable<PredictionRow> table;
   private final String split;
   private final SplitLabels images;
   private final int classes;
   private final Findings findings;
 
   PredictionsCheck(
-      Table<PredictionRow> table,
+      FoundTable<PredictionRow> table,
       String split,
       SplitLabels images,
       int classes,

@@ -9,24 +9,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 
-/** Holds a table against the rows that it should have, matched by their keys. */
+/** Compares a table with the rows that it should have, matched by their keys. */
 final class TableComparison {
   /** Sums may end otherwise in the last bits in another version of this program. */
   private static final double TOLERANCE = 1e-12;
 
-  private final Table<?> table;
+  private final FoundTable<?> table;
   private final Findings findings;
 
   /** Rows of the table by key. */
   private final Map<String, Integer> found = new HashMap<>();
 
-  private TableComparison(Table<?> table, Findings findings) {
+  private TableComparison(FoundTable<?> table, Findings findings) {
     this.table = table;
     this.findings = findings;
   }
 
   /** Reports rows that are missing, too many or twice, and each cell that differs. */
-  static void compare(Table<?> table, List<? extends Record> expected, Findings findings) {
+  static void compare(FoundTable<?> table, List<? extends Record> expected, Findings findings) {
     TableComparison comparison = new TableComparison(table, findings);
     Map<String, Map<String, Object>> byKey = new LinkedHashMap<>();
     for (Record row : expected) {

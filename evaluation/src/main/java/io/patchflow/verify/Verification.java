@@ -2,10 +2,10 @@ package io.patchflow.verify;
 
 import io.patchflow.export.ExportedFile;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.ManifestCheck;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks for whatever in a run folder contradicts something else in it. */
+/** Looks for contradictions in a run folder. */
 public final class Verification {
   private final RunFolder run;
   private final Findings findings = new Findings();
@@ -42,8 +42,8 @@ public final class Verification {
   /**
    * Checks every published stage: the files against their manifest's sizes and hashes, a manifest
    * against those it was made from, each image once with its label, the content fingerprint, every
-   * metric against the same one computed anew from the predictions, and an exported model against
-   * one written anew.
+   * metric against the same one computed again from the predictions, and an exported model against
+   * one exported again.
    *
    * @throws PatchflowException bad input: no stage is published there
    */

@@ -1,2 +1,2 @@
-/** Holds a run folder against its manifests, and its tables against the predictions. */
+/** Validates a run folder: files against manifests, tables against the predictions. */
 package io.patchflow.verify;

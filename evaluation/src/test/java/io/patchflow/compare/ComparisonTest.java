@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.metrics.Interval;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.PredictionRow;
 import io.patchflow.score.TrainedRun;

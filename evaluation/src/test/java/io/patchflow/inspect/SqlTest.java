@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.inspect.Inspect.Format;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.score.TrainedRun;
 import java.io.ByteArrayOutputStream;

@@ -2,10 +2,10 @@ package io.patchflow.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.Ranking;
 import io.patchflow.metrics.Trials;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.table.TrialRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -3,10 +3,10 @@ package io.patchflow.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.metrics.Figures;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
 import io.patchflow.schema.table.ClassRow;

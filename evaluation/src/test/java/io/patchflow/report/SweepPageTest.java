@@ -2,9 +2,9 @@ package io.patchflow.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.Ranking;
 import io.patchflow.metrics.Trials;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.table.TrialRow;
 import java.io.IOException;
 import java.nio.file.Files;

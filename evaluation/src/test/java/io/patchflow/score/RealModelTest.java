@@ -3,11 +3,11 @@ package io.patchflow.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.recipe.Block;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.Split;

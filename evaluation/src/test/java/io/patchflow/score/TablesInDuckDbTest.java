@@ -2,7 +2,7 @@ package io.patchflow.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,12 +1,12 @@
 package io.patchflow.score;
 
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.metrics.Softmax;
 import io.patchflow.metrics.SplitMetrics;
 import io.patchflow.parquet.PatchFileWriter;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.publish.StagePublisher;
 import io.patchflow.schema.Fingerprint;
 import io.patchflow.schema.PatchCutter;

@@ -5,7 +5,7 @@ import io.patchflow.data.PatchSplit;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.decode.DecodeOptions;
 import io.patchflow.decode.DecodeStage;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.schema.Split;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -5,8 +5,8 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.OnWorker;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.lineage.LineageTarget;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.storage.Location;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -85,12 +85,13 @@ record CommandTask(ArrayList<String> arguments, String address, String jobName)
   public void run() {
     // If this is a second attempt, the first one may have left its job behind.
     new FlinkCluster(address).cancelAll(jobName + "-");
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    PrintStream streams = new PrintStream(told, true, StandardCharsets.UTF_8);
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    PrintStream streams = new PrintStream(output, true, StandardCharsets.UTF_8);
     int code = Main.run(arguments.toArray(String[]::new), streams, streams);
     if (code != ExitCode.DONE.code()) {
       throw PatchflowException.stageFailed(
-          "exit code %d: %s".formatted(code, told.toString(StandardCharsets.UTF_8).strip()), null);
+          "exit code %d: %s".formatted(code, output.toString(StandardCharsets.UTF_8).strip()),
+          null);
     }
   }
 }

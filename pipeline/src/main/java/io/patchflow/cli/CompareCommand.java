@@ -3,8 +3,8 @@ package io.patchflow.cli;
 import io.patchflow.compare.Comparison;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.publish.OutputFile;
-import io.patchflow.publish.RunFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,10 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Holds runs against each other. */
+/** Compares runs with each other. */
 @Command(
     name = "compare",
-    description = "Say whether runs are better or worse than the first, or if nothing tells.")
+    description =
+        "Say whether runs are better or worse than the first, or if there is no evidence.")
 final class CompareCommand implements Callable<Integer> {
   private final Streams streams;
 

@@ -79,7 +79,7 @@ final class ComputeFlags {
   }
 
   /**
-   * What to compute on. A look at the GPU is taken, once, unless the CPU was asked for.
+   * What to compute on. The GPU is asked, once, unless the CPU was asked for.
    *
    * @param kernel the recipe's, where there is one, else {@code auto}; it counts the first time
    * @param log gets a line if a choice was made that the user may not expect
@@ -99,7 +99,7 @@ final class ComputeFlags {
           List.of(
               gpu < 0
                   ? "--gpu: expected a number from 0 on, found " + gpu
-                  : "--gpu: there is none on --backend cpu, found " + gpu));
+                  : "--gpu: expected none with --backend cpu, found " + gpu));
     }
     DeviceChoice choice = DeviceChoice.ofThisMachine(gpu == null ? 0 : gpu);
     return switch (backend) {

@@ -1,8 +1,8 @@
 package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.recipe.Recipe;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
-import io.patchflow.workflow.Doctor;
+import io.patchflow.machine.Doctor;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,7 +14,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--flinkMaster",
       paramLabel = "HOST:PORT",
-      description = "A Flink cluster to look at as well, by its REST address.")
+      description = "A Flink cluster to check as well, by its REST address.")
   private String flinkMaster;
 
   @Option(

@@ -2,9 +2,9 @@ package io.patchflow.cli;
 
 import io.patchflow.compare.QualityGate;
 import io.patchflow.failure.ExitCode;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.inspect.Inspect;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.Split;
 import io.patchflow.score.EvaluateOptions;
 import java.util.List;

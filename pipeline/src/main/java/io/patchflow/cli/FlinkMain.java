@@ -31,11 +31,12 @@ public final class FlinkMain {
             arguments.toArray(String[]::new),
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
             new PrintStream(errors, true, StandardCharsets.UTF_8));
-    String told = errors.toString(StandardCharsets.UTF_8);
-    System.err.print(told);
+    String output = errors.toString(StandardCharsets.UTF_8);
+    System.err.print(output);
     System.err.flush();
     if (code != ExitCode.DONE.code()) {
-      throw PatchflowException.stageFailed("exit code %d: %s".formatted(code, told.strip()), null);
+      throw PatchflowException.stageFailed(
+          "exit code %d: %s".formatted(code, output.strip()), null);
     }
   }
 }

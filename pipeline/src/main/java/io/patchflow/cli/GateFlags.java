@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
 import io.patchflow.compare.QualityGate;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;

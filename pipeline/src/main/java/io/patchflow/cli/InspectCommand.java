@@ -2,10 +2,10 @@ package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.inspect.Inspect;
 import io.patchflow.inspect.SweepView;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.SweepFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

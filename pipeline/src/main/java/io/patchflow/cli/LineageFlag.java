@@ -4,7 +4,7 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.lineage.LineageTarget;
 import picocli.CommandLine.Option;
 
-/** Who is told what each stage read and wrote. */
+/** Who gets what each stage read and wrote. */
 final class LineageFlag {
   @Option(
       names = "--lineage",

@@ -8,7 +8,7 @@ final class Logging {
 
   /** Must be called before the first logger is made. */
   static void configure(LogFlags flags) {
-    // Maven sets this level for itself, and for whatever it runs.
+    // Maven sets this level for itself, and for what it runs.
     System.setProperty(LEVEL + "defaultLogLevel", flags.level());
     if (flags.verbose()) {
       System.setProperty(LEVEL + "log.org.apache.flink", "info");

@@ -1,6 +1,6 @@
 package io.patchflow.cli;
 
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

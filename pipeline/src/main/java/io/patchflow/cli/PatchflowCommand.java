@@ -11,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The program itself: what stands before and around its commands. */
+/** The program itself, around its commands. */
 @Command(
     name = "patchflow",
     // Not its header: commands would inherit that and be listed with it.
@@ -45,7 +45,7 @@ final class PatchflowCommand {
       names = LogFlags.QUIET,
       scope = ScopeType.INHERIT,
       description = "Show errors alone on stderr.")
-  @SuppressWarnings("UnusedVariable") // likewise
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean quiet;
 
   @Option(
@@ -53,7 +53,7 @@ final class PatchflowCommand {
       scope = ScopeType.INHERIT,
       paramLabel = "FORMAT",
       description = "text, or json: a line of JSON for each on stderr (default: text).")
-  @SuppressWarnings("UnusedVariable") // likewise
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private LogFlags.Format format;
 
   private PatchflowCommand() {}

@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
+import io.patchflow.folder.Stage;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.Stage;
 import java.util.EnumSet;
 import java.util.Set;
 import picocli.CommandLine.Option;

@@ -2,11 +2,11 @@ package io.patchflow.cli;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.metrics.Figures;
 import io.patchflow.metrics.Interval;
 import io.patchflow.predict.PredictOptions;
 import io.patchflow.predict.Prediction;
-import io.patchflow.publish.RunFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

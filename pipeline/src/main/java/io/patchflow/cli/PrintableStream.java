@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Lets text in UTF-8 through to a terminal, with the control characters in it shown, not sent: they
- * come from class names, paths and whatever else others have written into the files that a command
+ * come from class names, paths and whatever others have written into the files that a command
  * reads. Line ends and tabs pass.
  */
 final class PrintableStream extends OutputStream {

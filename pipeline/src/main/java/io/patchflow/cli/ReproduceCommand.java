@@ -2,8 +2,8 @@ package io.patchflow.cli;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.ExitCode;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.workflow.Reproduction;
 import java.nio.file.Path;
 import java.util.List;

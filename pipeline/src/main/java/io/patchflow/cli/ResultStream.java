@@ -14,8 +14,8 @@ import java.nio.file.Path;
 
 /**
  * Results on their way out. A {@link PrintStream} swallows failures, so that a command would
- * continue for nobody and end as if its result had arrived: here a write that fails is thrown,
- * once, as an exception that a {@code PrintStream} lets through.
+ * continue and end as if its result had arrived: here a write that fails is thrown, once, as an
+ * exception that a {@code PrintStream} lets through.
  */
 final class ResultStream extends OutputStream {
   private static final int BUFFER = 1 << 13;
@@ -62,7 +62,7 @@ final class ResultStream extends OutputStream {
   /**
    * Writes on.
    *
-   * @throws ReaderGone nobody reads any more
+   * @throws ReaderGone the reader has gone
    * @throws PatchflowException stage failed: stdout cannot be written, with the system's reason
    */
   @Override
@@ -82,7 +82,7 @@ final class ResultStream extends OutputStream {
     }
   }
 
-  /** Nobody reads the results any more, as with {@code | head}: the command ends without a word. */
+  /** The reader of the results has gone, as with {@code | head}: the command ends quietly. */
   static final class ReaderGone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,11 +3,11 @@ package io.patchflow.cli;
 import io.patchflow.backend.Device;
 import io.patchflow.compare.QualityGate;
 import io.patchflow.failure.ExitCode;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.inspect.Inspect;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.workflow.PlannedStage;
@@ -79,7 +79,7 @@ final class RunCommand extends BeamCommand {
   private int print(List<PlannedStage> stages) {
     stages.forEach(streams().out()::println);
     boolean refused =
-        stages.stream().anyMatch(stage -> stage.verdict().action() == Verdict.Action.REFUSE);
+        stages.stream().anyMatch(stage -> stage.decision().action() == Decision.Action.REFUSE);
     return (refused ? ExitCode.USAGE : ExitCode.DONE).code();
   }
 }

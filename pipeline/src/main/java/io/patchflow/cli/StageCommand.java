@@ -1,7 +1,7 @@
 package io.patchflow.cli;
 
+import io.patchflow.folder.RunFolder;
 import io.patchflow.lineage.LineageTarget;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.workflow.Workflow;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ abstract class StageCommand implements Callable<Integer> {
         lineage().open(run, streams.err()::println));
   }
 
-  /** Who is told of the stages. */
+  /** Who gets the events of the stages. */
   final LineageTarget lineage() {
     return lineage.target();
   }

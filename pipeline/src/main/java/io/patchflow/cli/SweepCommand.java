@@ -3,11 +3,11 @@ package io.patchflow.cli;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.inspect.Inspect;
 import io.patchflow.inspect.SweepView;
 import io.patchflow.lineage.LineageTarget;
-import io.patchflow.publish.SweepFolder;
-import io.patchflow.publish.Verdict;
+import io.patchflow.publish.Decision;
 import io.patchflow.schema.table.TrialRow;
 import io.patchflow.sweep.Grid;
 import io.patchflow.sweep.PlannedTrial;
@@ -107,11 +107,11 @@ final class SweepCommand extends BeamCommand {
   /** The plan on stdout; a usage error if a trial's folder would be refused. */
   private int print(List<PlannedTrial> plan) {
     plan.forEach(streams().out()::println);
-    boolean refused = plan.stream().anyMatch(trial -> trial.action() == Verdict.Action.REFUSE);
+    boolean refused = plan.stream().anyMatch(trial -> trial.action() == Decision.Action.REFUSE);
     return (refused ? ExitCode.USAGE : ExitCode.DONE).code();
   }
 
-  /** What all trials have in common, as an ordinary run is told it. */
+  /** What all trials have in common, as arguments of a run. */
   private List<String> trialCommand(Map<String, String> overrides) {
     List<String> words = new ArrayList<>(List.of("run", "--input"));
     words.add(DataSets.absolute(input.input()));

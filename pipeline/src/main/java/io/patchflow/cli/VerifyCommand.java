@@ -1,9 +1,9 @@
 package io.patchflow.cli;
 
 import io.patchflow.failure.ExitCode;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.record.RecordCheck;
 import io.patchflow.verify.Verification;
-import io.patchflow.workflow.RecordCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -124,7 +124,7 @@ final class DataSetFolder {
         directory.resolve(prefix).toString(),
         files(prefix, Split.TRAIN),
         files(prefix, Split.TEST),
-        ClassNames.beside(directory, fileNames, prefix));
+        ClassNamesFile.beside(directory, fileNames, prefix));
   }
 
   private DataSet.Files files(String prefix, Split split) {

@@ -62,7 +62,7 @@ public final class DataSets {
             .formatted(nameOrDirectory, KnownDataSet.FASHION_MNIST.name()));
   }
 
-  /** What may not be looked at may be there. */
+  /** What cannot be read may be there. */
   private static void requireReachable(Path path) {
     try {
       Files.readAttributes(path, BasicFileAttributes.class);

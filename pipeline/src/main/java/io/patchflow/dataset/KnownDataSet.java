@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A published data set that is found by its name. Its files are told by the SHA-256 of their
+ * A published data set that is found by its name. Its files are recognised by the SHA-256 of their
  * decompressed content, since several gzip editions of the same content are about.
  *
  * @param name in lower case

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Settles how many classes there are and what they are called, and holds all labels to it. */
+/** Determines how many classes there are and their names, and validates all labels against it. */
 final class ClassList {
   private ClassList() {}
 

@@ -2,10 +2,10 @@ package io.patchflow.decode;
 
 import io.patchflow.dataset.DataSet;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
 import io.patchflow.idx.Container;
 import io.patchflow.idx.IdxFile;
 import io.patchflow.idx.IdxPair;
-import io.patchflow.publish.Manifest;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
 import io.patchflow.text.Secrets;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param test test images and labels, of the same image size
  * @param hashing the files as found, while their content is being hashed
  */
-record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEntry>> hashing) {
+record DecodeInputs(IdxPair train, IdxPair test, List<BackgroundTask<Manifest.FileEntry>> hashing) {
 
   /**
    * Checks the headers, unpacks what is compressed, and begins to hash what is plain, which need
@@ -36,7 +36,7 @@ record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEn
     IdxPair test = pair(dataSet.files(Split.TEST));
     requireSameShape(train, test);
     requireDivides(patchSize, train);
-    List<Background<Manifest.FileEntry>> hashing = new ArrayList<>();
+    List<BackgroundTask<Manifest.FileEntry>> hashing = new ArrayList<>();
     return new DecodeInputs(plain(train, spool, hashing), plain(test, spool, hashing), hashing);
   }
 
@@ -45,7 +45,7 @@ record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEn
    * files of one content. Waits until all are hashed.
    */
   List<Manifest.FileEntry> entries() {
-    return hashing.stream().map(Background::result).toList();
+    return hashing.stream().map(BackgroundTask::result).toList();
   }
 
   private static IdxPair pair(DataSet.Files files) {
@@ -85,20 +85,20 @@ record DecodeInputs(IdxPair train, IdxPair test, List<Background<Manifest.FileEn
   }
 
   private static IdxPair plain(
-      IdxPair pair, Path spool, List<Background<Manifest.FileEntry>> hashing) {
+      IdxPair pair, Path spool, List<BackgroundTask<Manifest.FileEntry>> hashing) {
     return new IdxPair(plain(pair.images(), spool, hashing), plain(pair.labels(), spool, hashing));
   }
 
   private static IdxFile plain(
-      IdxFile file, Path spool, List<Background<Manifest.FileEntry>> hashing) {
+      IdxFile file, Path spool, List<BackgroundTask<Manifest.FileEntry>> hashing) {
     if (file.container() == Container.PLAIN) {
-      hashing.add(Background.of(() -> entry(file, OutputStream.nullOutputStream())));
+      hashing.add(BackgroundTask.of(() -> entry(file, OutputStream.nullOutputStream())));
       return file;
     }
     Path unpacked = spool.resolve("content-%d.idx".formatted(hashing.size()));
     file.requireRoom(spool);
     try (OutputStream out = create(unpacked)) {
-      hashing.add(Background.done(entry(file, out)));
+      hashing.add(BackgroundTask.done(entry(file, out)));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, e), e);

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
  * @param imagesPerFile images in each patch file but a split's last; empty: 10,000, or fewer where
  *     that would be more than 32 MiB of pixels
  * @param transpose whether rows and columns of the images in the files change places
- * @param replace what becomes of a decode that stands in the folder
+ * @param replace what becomes of a decode that is in the folder
  */
 public record DecodeOptions(
     DataSet dataSet,

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.ParDo;
 
-/** The stage's Beam pipeline, on whatever runner the options name. */
+/** The stage's Beam pipeline, on the runner that the options name. */
 final class DecodePipeline {
   private DecodePipeline() {}
 

@@ -2,11 +2,11 @@ package io.patchflow.decode;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.TemporaryFolder;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.StagePublisher;
-import io.patchflow.publish.Verdict;
 import io.patchflow.schema.Fingerprint;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
@@ -73,7 +73,7 @@ public final class DecodeStage {
       DecodeOptions options,
       RunFolder run,
       PipelineOptions beamOptions,
-      Consumer<Verdict> decided) {
+      Consumer<Decision> decided) {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
       Path work = publisher.scratch("decode").toAbsolutePath();
       return new DecodeStage(options, run, work).decode(publisher, beamOptions, decided);
@@ -82,44 +82,44 @@ public final class DecodeStage {
     }
   }
 
-  /** {@link #run} for a caller who takes what comes. */
+  /** {@link #run} without a listener. */
   public static Manifest run(DecodeOptions options, RunFolder run, PipelineOptions beamOptions) {
-    return run(options, run, beamOptions, verdict -> {});
+    return run(options, run, beamOptions, decision -> {});
   }
 
   /**
    * What {@link #run} would have to do. Reads the inputs to their ends and writes nothing but
    * temporary files, outside of the run folder.
    */
-  public static Verdict verdict(DecodeOptions options, RunFolder run) {
+  public static Decision decision(DecodeOptions options, RunFolder run) {
     try (TemporaryFolder spool = TemporaryFolder.create()) {
       DecodeStage stage = new DecodeStage(options, run, spool.path());
       stage.inputs.entries();
-      return stage.verdict();
+      return stage.decision();
     } catch (IOException e) {
       throw PatchflowException.stageFailed("decode: " + e, e);
     }
   }
 
-  private Verdict verdict() {
+  private Decision decision() {
     return run.manifest(Stage.DECODE)
         .map(there -> new ExistingDecode(run, there))
-        .map(there -> there.verdict(inputs.entries(), manifestOptions, options.replace()))
-        .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
+        .map(there -> there.decision(inputs.entries(), manifestOptions, options.replace()))
+        .orElseGet(() -> Decision.run(Decision.NOT_DONE));
   }
 
   private Manifest decode(
-      StagePublisher publisher, PipelineOptions beamOptions, Consumer<Verdict> decided)
+      StagePublisher publisher, PipelineOptions beamOptions, Consumer<Decision> decided)
       throws IOException {
-    Verdict verdict = verdict();
-    if (verdict.action() == Verdict.Action.REFUSE) {
+    Decision decision = decision();
+    if (decision.action() == Decision.Action.REFUSE) {
       throw PatchflowException.usage(
           List.of(
               "%s: %s; use --overwrite, or another --output"
-                  .formatted(run.patches(), verdict.reason())));
+                  .formatted(run.patches(), decision.reason())));
     }
-    decided.accept(verdict);
-    if (verdict.action() == Verdict.Action.SKIP) {
+    decided.accept(decision);
+    if (decision.action() == Decision.Action.SKIP) {
       return run.requireManifest(Stage.DECODE);
     }
     DecodePipeline.run(ranges, info, options.transpose(), work, beamOptions);
@@ -141,7 +141,7 @@ public final class DecodeStage {
           .add(ImageHashes.beside(written));
       Files.move(written, publisher.attempt(Stage.DECODE.folder() + "/" + range.patchFile()));
     }
-    Background<Duplicates> duplicates = Background.of(() -> Duplicates.count(hashes));
+    BackgroundTask<Duplicates> duplicates = BackgroundTask.of(() -> Duplicates.count(hashes));
     publisher.hashAndSync();
     SplitStatistics train = statistics.get(Split.TRAIN);
     SplitStatistics test = statistics.get(Split.TEST);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * How many images stand in a data set more than once.
+ * How many images are in a data set more than once.
  *
  * @param train training images that equal an earlier training image
  * @param test test images that equal an earlier test image

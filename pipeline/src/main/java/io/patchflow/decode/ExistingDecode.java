@@ -1,14 +1,14 @@
 package io.patchflow.decode;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.ManifestCheck;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Verdict;
 import java.util.List;
 import java.util.Map;
 
-/** A decode that stands in the run folder already. */
+/** A decode that is in the run folder already. */
 record ExistingDecode(RunFolder run, Manifest manifest) {
 
   private boolean isOf(List<Manifest.FileEntry> inputs, Map<String, Object> options) {
@@ -21,17 +21,17 @@ record ExistingDecode(RunFolder run, Manifest manifest) {
   }
 
   /** What there is to do for these inputs, by content, and these options. */
-  Verdict verdict(List<Manifest.FileEntry> inputs, Map<String, Object> options, Replace replace) {
+  Decision decision(List<Manifest.FileEntry> inputs, Map<String, Object> options, Replace replace) {
     if (replace == Replace.ALWAYS) {
-      return Verdict.forced();
+      return Decision.forced();
     }
     if (!isOf(inputs, options)) {
-      return Verdict.changed(replace, "holds a decode " + difference(inputs, options));
+      return Decision.changed(replace, "holds a decode " + difference(inputs, options));
     }
     return ManifestCheck.differences(run, manifest).stream()
         .findFirst()
-        .map(Verdict::run)
-        .orElseGet(() -> Verdict.skip("same inputs and options"));
+        .map(Decision::run)
+        .orElseGet(() -> Decision.skip("same inputs and options"));
   }
 
   private String difference(List<Manifest.FileEntry> inputs, Map<String, Object> options) {

@@ -1,5 +1,6 @@
 package io.patchflow.decode;
 
+import io.patchflow.parquet.PatchFile;
 import io.patchflow.schema.Split;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
-import java.util.Locale;
 import org.apache.beam.sdk.coders.AtomicCoder;
 
 /**
@@ -25,7 +25,7 @@ public record IdxRange(Split split, long first, int count) implements Serializab
 
   /** Where the patches belong, relative to their folder: {@code train/part-0000010000.parquet}. */
   public String patchFile() {
-    return String.format(Locale.ROOT, "%s/part-%010d.parquet", split.label(), first);
+    return split.label() + "/" + PatchFile.name(first);
   }
 
   /**

@@ -1,12 +1,12 @@
 package io.patchflow.decode;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.publish.StagePublisher;
-import io.patchflow.publish.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * The decode stage of a run whose data another run folder has decoded: the same files under a
  * second name, by hard link, or as copies where the file system has no links. Published files are
- * never written to, only replaced, so that each folder stays whole whatever becomes of the other.
+ * never written to, only replaced, so that each folder stays complete even if the other is deleted.
  */
 public final class SharedPatches {
   private SharedPatches() {}
@@ -26,12 +26,12 @@ public final class SharedPatches {
    *
    * @throws PatchflowException bad input: nothing is decoded in {@code from}
    */
-  public static Verdict verdict(RunFolder from, RunFolder run) {
+  public static Decision decision(RunFolder from, RunFolder run) {
     Manifest shared = from.requireManifest(Stage.DECODE);
     return run.manifest(Stage.DECODE)
         .map(there -> new ExistingDecode(run, there))
-        .map(there -> there.verdict(shared.inputs(), shared.options(), Replace.NEVER))
-        .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
+        .map(there -> there.decision(shared.inputs(), shared.options(), Replace.NEVER))
+        .orElseGet(() -> Decision.run(Decision.NOT_DONE));
   }
 
   /**
@@ -42,16 +42,16 @@ public final class SharedPatches {
    * @throws PatchflowException usage: the folder holds another decode; bad input: a file of {@code
    *     from} is not as its manifest says
    */
-  public static Manifest run(RunFolder from, RunFolder run, Consumer<Verdict> decided) {
+  public static Manifest run(RunFolder from, RunFolder run, Consumer<Decision> decided) {
     Manifest shared = from.requireManifest(Stage.DECODE);
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.DECODE)) {
-      Verdict verdict = verdict(from, run);
-      if (verdict.action() == Verdict.Action.REFUSE) {
+      Decision decision = decision(from, run);
+      if (decision.action() == Decision.Action.REFUSE) {
         throw PatchflowException.usage(
-            List.of("%s: %s".formatted(run.patches(), verdict.reason())));
+            List.of("%s: %s".formatted(run.patches(), decision.reason())));
       }
-      decided.accept(verdict);
-      if (verdict.action() == Verdict.Action.SKIP) {
+      decided.accept(decision);
+      if (decision.action() == Decision.Action.SKIP) {
         return run.requireManifest(Stage.DECODE);
       }
       for (Manifest.FileEntry file : shared.files()) {

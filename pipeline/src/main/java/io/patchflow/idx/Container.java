@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.tukaani.xz.XZInputStream;
 
-/** What an IDX file is wrapped in, told by its first bytes and never by its name. */
+/** What an IDX file is wrapped in, detected by its first bytes and never by its name. */
 public enum Container {
   PLAIN,
   GZIP,

@@ -26,7 +26,7 @@ final class GzipMembers extends InputStream {
   private static final int COMMENT = 1 << 4;
   private static final int RESERVED = 0xE0;
 
-  /** What stands where a member, padding or the end should. */
+  /** What is found where a member, padding or the end should be. */
   static final class Misplaced extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -17,7 +17,7 @@ final class IdxFault {
     this.container = container;
   }
 
-  /** Something else stands at {@code offset} of the content than should. */
+  /** Something unexpected at {@code offset} of the content. */
   PatchflowException at(long offset, String expected, String found) {
     String where = container == Container.PLAIN ? "offset" : "decompressed offset";
     return PatchflowException.badInput(

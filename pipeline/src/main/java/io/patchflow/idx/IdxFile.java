@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * An IDX file whose header was read and, if it is plain, validated against its length.
@@ -22,7 +21,7 @@ import java.util.HexFormat;
  * @param container what it is wrapped in
  * @param header of its content
  * @param bytes its length as it lies there
- * @param modified when it was last changed, in nanoseconds since 1970; 0 if nothing tells
+ * @param modified when it was last changed, in nanoseconds since 1970; 0 if unknown
  */
 public record IdxFile(
     String name,
@@ -111,7 +110,7 @@ public record IdxFile(
     }
     header.requireLength(copied, fault);
     requireUnchanged();
-    return HexFormat.of().formatHex(sha256.digest());
+    return Sha256.hex(sha256);
   }
 
   /**
@@ -135,7 +134,7 @@ public record IdxFile(
       }
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: its room cannot be told: %s".formatted(there, e), e);
+          "%s: its free space is unknown: %s".formatted(there, e), e);
     }
   }
 

@@ -111,7 +111,7 @@ public record IdxHeader(IdxType type, List<Long> sizes) implements Serializable 
     return bytes;
   }
 
-  /** Where the first item stands. */
+  /** The offset of the first item. */
   public long dataOffset() {
     return 4 + 4L * rank();
   }
@@ -128,7 +128,7 @@ public record IdxHeader(IdxType type, List<Long> sizes) implements Serializable 
         + type.label();
   }
 
-  /** Holds a content's real length against this header. */
+  /** Validates a content's real length against this header. */
   void requireLength(long length, IdxFault fault) {
     long expected = contentBytes();
     if (length < expected) {

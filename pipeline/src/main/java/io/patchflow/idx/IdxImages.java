@@ -8,19 +8,29 @@ import java.io.Serializable;
  */
 public record IdxImages(IdxFile file) implements Serializable {
   public IdxImages {
-    int rank = file.header().rank();
-    if (rank < 3) {
-      throw file.fault().at(3, "images of rank 3 (N, H, W) or 4 (N, H, W, C)", "rank " + rank);
-    }
+    requireRank(file, "");
     IdxType type = file.header().type();
     if (type != IdxType.UBYTE) {
       throw file.fault()
           .at(
               2,
               "type 0x08 (unsigned byte), since patch tensors hold 8-bit pixels",
-              "%s (%s)".formatted(IdxHeader.hex(type.code()), type.label()));
+              IdxPair.typeOf(file));
     }
     IdxPair.requireItemSize(file, "an image");
+  }
+
+  /**
+   * Refuses what is no file of images.
+   *
+   * @param hint ends the message
+   */
+  static void requireRank(IdxFile file, String hint) {
+    int rank = file.header().rank();
+    if (rank < 3) {
+      throw file.fault()
+          .at(3, "images of rank 3 (N, H, W) or 4 (N, H, W, C)", "rank " + rank + hint);
+    }
   }
 
   public long count() {

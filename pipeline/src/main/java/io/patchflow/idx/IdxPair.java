@@ -16,9 +16,7 @@ public record IdxPair(IdxFile images, IdxFile labels) implements Serializable {
     requireRanks(images, labels);
     IdxImages checked = new IdxImages(images);
     if (!labels.header().type().isInteger()) {
-      throw labels
-          .fault()
-          .at(2, "an integer type, since labels are classes", typeOf(labels.header()));
+      throw labels.fault().at(2, "an integer type, since labels are classes", typeOf(labels));
     }
     requireItemSize(labels, "a label's row");
     if (checked.count() != labels.header().count()) {
@@ -30,15 +28,7 @@ public record IdxPair(IdxFile images, IdxFile labels) implements Serializable {
 
   private static void requireRanks(IdxFile images, IdxFile labels) {
     boolean swapped = images.header().rank() < 3 && labels.header().rank() > 2;
-    String hint = swapped ? "; images and labels are swapped" : "";
-    if (images.header().rank() < 3) {
-      throw images
-          .fault()
-          .at(
-              3,
-              "images of rank 3 (N, H, W) or 4 (N, H, W, C)",
-              "rank %d%s".formatted(images.header().rank(), hint));
-    }
+    IdxImages.requireRank(images, swapped ? "; images and labels are swapped" : "");
     if (labels.header().rank() > 2) {
       throw labels
           .fault()
@@ -56,8 +46,9 @@ public record IdxPair(IdxFile images, IdxFile labels) implements Serializable {
     }
   }
 
-  private static String typeOf(IdxHeader header) {
-    return "%s (%s)".formatted(IdxHeader.hex(header.type().code()), header.type().label());
+  static String typeOf(IdxFile file) {
+    IdxType type = file.header().type();
+    return "%s (%s)".formatted(IdxHeader.hex(type.code()), type.label());
   }
 
   /** The number of images and of labels. */

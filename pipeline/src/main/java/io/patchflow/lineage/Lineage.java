@@ -5,10 +5,10 @@ import io.openlineage.client.OpenLineage.RunEvent.EventType;
 import io.openlineage.client.transports.HttpConfig;
 import io.openlineage.client.transports.HttpTransport;
 import io.openlineage.client.transports.Transport;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.publish.CodeVersion;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.text.Secrets;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ public final class Lineage implements AutoCloseable {
   private final String target;
   private final Consumer<String> note;
 
-  /** Whether events wait until there is a run: a folder in which nothing came to be holds none. */
+  /** Whether events wait until there is a run: a folder without a run gets none. */
   private final boolean inRunFolder;
 
   private final List<OpenLineage.RunEvent> waiting = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class Lineage implements AutoCloseable {
         note);
   }
 
-  /** Tells nobody. */
+  /** Sends nothing. */
   public static Lineage off() {
     return new Lineage(null, "", /* inRunFolder= */ false, note -> {});
   }

@@ -1,7 +1,7 @@
 package io.patchflow.lineage;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.storage.Location;
 import io.patchflow.text.Secrets;
 import java.io.Serializable;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Where events go, in a form that a worker can be told.
+ * Where events go, in a form that can be sent to a worker.
  *
  * @param place a file's absolute path, a server's URL, {@code off}, or null for the run folder
  */

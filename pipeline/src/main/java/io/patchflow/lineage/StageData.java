@@ -1,9 +1,9 @@
 package io.patchflow.lineage;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.schema.SchemaText;
 import io.patchflow.schema.table.MetricTable;
 import io.patchflow.storage.Location;
@@ -55,7 +55,7 @@ record StageData(String location, String version, SchemaText schema, Long rows) 
     return read;
   }
 
-  /** The stages before stand for their manifests, which is what a manifest lists as inputs. */
+  /** A manifest that is an input means what its stage has written. */
   static List<StageData> read(RunFolder run, Manifest manifest) {
     List<StageData> read = new ArrayList<>();
     for (FileEntry file : manifest.inputs()) {

@@ -37,12 +37,12 @@ record ImageFiles(Path images, Optional<Path> labels) {
   private static final List<String> SUFFIXES = List.of("", ".gz", ".xz");
 
   /**
-   * Finds the images, and the labels that stand beside them under the same name with {@code labels}
-   * in place of {@code images}, of any integer type.
+   * Finds the images, and the labels beside them under the same name with {@code labels} in place
+   * of {@code images}, of any integer type.
    *
    * @param input an IDX file, or a folder that holds one of images
-   * @throws PatchflowException bad input: nothing there, or not to be looked at; a folder of none
-   *     or several; several files of labels
+   * @throws PatchflowException bad input: nothing there, or not readable; a folder of none or
+   *     several; several files of labels
    */
   static ImageFiles find(Path input) {
     try {
@@ -109,7 +109,7 @@ record ImageFiles(Path images, Optional<Path> labels) {
     return folder.resolve(found.get(0));
   }
 
-  /** Whether the same content stands among {@code files} in a form that is taken first. */
+  /** Whether the same content is among {@code files} in a form that is taken first. */
   private static boolean isSecondChoice(String file, List<String> files) {
     Matcher name = NAME.matcher(file);
     name.matches();

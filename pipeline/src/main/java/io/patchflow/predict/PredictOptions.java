@@ -1,8 +1,8 @@
 package io.patchflow.predict;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.publish.OutputFile;
-import io.patchflow.publish.RunFolder;
 import java.nio.file.Path;
 
 /**

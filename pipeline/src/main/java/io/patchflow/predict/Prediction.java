@@ -3,6 +3,7 @@ package io.patchflow.predict;
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.file.TemporaryFolder;
 import io.patchflow.idx.Container;
 import io.patchflow.idx.IdxFile;
 import io.patchflow.idx.IdxImages;
@@ -17,7 +18,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The command {@code predict}: writes a table of scores, all of it or none. */
 public final class Prediction {
@@ -60,17 +60,11 @@ public final class Prediction {
 
   private static Result score(
       ScoresFile scores, TrainedModel model, IdxImages images, Optional<IdxFile> labels) {
-    Path attempt = null;
-    try {
-      Path folder = scores.output().target().getParent();
-      Files.createDirectories(folder);
-      attempt = Files.createTempDirectory(folder, ".predict-");
-      return new Prediction(scores, attempt).write(model, images, labels);
+    try (TemporaryFolder attempt = scores.output().attempt(".predict-")) {
+      return new Prediction(scores, attempt.path()).write(model, images, labels);
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: cannot be written: %s".formatted(scores.output().path(), SystemReason.of(e)), e);
-    } finally {
-      delete(attempt);
     }
   }
 
@@ -105,19 +99,5 @@ public final class Prediction {
           "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, e), e);
     }
     return IdxFile.open(unpacked, file.name());
-  }
-
-  private static void delete(Path attempt) {
-    if (attempt == null) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(attempt)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(attempt);
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(attempt, e), e);
-    }
   }
 }

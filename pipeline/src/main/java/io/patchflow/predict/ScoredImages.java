@@ -1,24 +1,22 @@
 package io.patchflow.predict;
 
-import io.patchflow.failure.PatchflowException;
 import io.patchflow.idx.IdxImages;
 import io.patchflow.idx.IdxItems;
 import io.patchflow.idx.IdxLabels;
 import io.patchflow.idx.Transpose;
+import io.patchflow.metrics.ImageScore;
 import io.patchflow.metrics.Softmax;
+import io.patchflow.model.Classifier;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.table.ScoreRow;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 
 /** The rows of images in the order of their file, scored a batch at a time. */
 final class ScoredImages implements Iterator<ScoreRow> {
-  private static final int BATCH = 256;
-
   private final TrainedModel model;
   private final IdxImages images;
   private final IdxItems pixels;
@@ -27,7 +25,7 @@ final class ScoredImages implements Iterator<ScoreRow> {
   private final PatchCutter cutter;
   private final byte[] patches;
   private final byte[] batch;
-  private final Queue<ScoreRow> scored = new ArrayDeque<>(BATCH);
+  private final Queue<ScoreRow> scored = new ArrayDeque<>(Classifier.BATCH);
   private long next;
   private long hits;
 
@@ -39,7 +37,7 @@ final class ScoredImages implements Iterator<ScoreRow> {
     this.turned = new Transpose(images.height(), images.width(), images.channels());
     this.cutter = new PatchCutter(model.info().shape());
     this.patches = new byte[model.info().shape().imageBytes()];
-    this.batch = new byte[Math.multiplyExact(BATCH, patches.length)];
+    this.batch = new byte[Math.multiplyExact(Classifier.BATCH, patches.length)];
   }
 
   /** The number of images so far whose label was predicted. */
@@ -64,7 +62,7 @@ final class ScoredImages implements Iterator<ScoreRow> {
   }
 
   private void scoreBatch() {
-    int count = (int) Math.min(BATCH, images.count() - next);
+    int count = (int) Math.min(Classifier.BATCH, images.count() - next);
     Integer[] actual = new Integer[count];
     for (int i = 0; i < count; i++) {
       byte[] image = pixels.next();
@@ -79,13 +77,8 @@ final class ScoredImages implements Iterator<ScoreRow> {
   }
 
   private ScoreRow row(long index, Integer label, float[] logits) {
-    List<Float> probabilities = Softmax.rounded(logits);
-    if (probabilities.contains(Float.NaN)) {
-      throw PatchflowException.stageFailed(
-          "%s: image %d: the model gives no finite logits".formatted(images.file().name(), index),
-          null);
-    }
-    int predicted = Softmax.argmax(logits);
+    ImageScore score = ImageScore.of(logits, images.file().name(), index);
+    int predicted = score.predicted();
     hits += label != null && label == predicted ? 1 : 0;
     return new ScoreRow(
         model.runId(),
@@ -93,8 +86,8 @@ final class ScoredImages implements Iterator<ScoreRow> {
         label,
         predicted,
         model.info().classNames().get(predicted),
-        probabilities.get(predicted),
-        probabilities,
+        score.probability(),
+        score.probabilities(),
         label == null ? null : Softmax.crossEntropy(logits, label));
   }
 }

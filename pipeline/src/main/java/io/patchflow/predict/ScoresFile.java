@@ -2,8 +2,8 @@ package io.patchflow.predict;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.publish.OutputFile;
-import io.patchflow.publish.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +14,17 @@ import java.util.Optional;
 /**
  * Where the table goes: a file that nothing of the prediction is read from.
  *
- * @param output the file, whose name promises no other format than Parquet
+ * @param output the file, whose name suggests no other format than Parquet
  */
 record ScoresFile(OutputFile output) {
-  /** Ends of names that promise another format than Parquet. */
+  /** Ends of names that suggest another format than Parquet. */
   private static final List<String> FOREIGN =
       List.of(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xls", ".xlsx");
 
   /**
-   * The file, after a look at its name.
+   * Checks the file's name.
    *
-   * @throws PatchflowException usage: a name that promises another format
+   * @throws PatchflowException usage: a name that suggests another format
    */
   ScoresFile {
     foreignEnd(output.path())

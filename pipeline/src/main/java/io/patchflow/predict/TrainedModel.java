@@ -3,16 +3,17 @@ package io.patchflow.predict;
 import io.patchflow.backend.Device;
 import io.patchflow.decode.DecodeStage;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.idx.IdxImages;
 import io.patchflow.model.Classifier;
 import io.patchflow.parquet.PatchFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.ManifestCheck;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
+import io.patchflow.schema.Split;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ record TrainedModel(String runId, PatchSetInfo info, boolean transpose, Classifi
     implements AutoCloseable {
 
   /**
-   * Loads the model of a run and holds it against its manifest and its data.
+   * Loads the model of a run and validates it against its manifest and its data.
    *
    * @throws PatchflowException bad input: a stage is missing, a file damaged or not of this model
    */
@@ -40,9 +41,7 @@ record TrainedModel(String runId, PatchSetInfo info, boolean transpose, Classifi
     }
     PatchSetInfo info =
         PatchFile.info(
-            decode.files().stream()
-                .map(file -> run.resolve(file.path()))
-                .filter(file -> file.toString().endsWith(".parquet"))
+            run.patchFiles(Split.TRAIN.label()).stream()
                 .findFirst()
                 .orElseThrow(
                     () ->

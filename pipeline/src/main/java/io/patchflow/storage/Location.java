@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file or folder to read. Workers on other machines are given it as it stands here.
+ * A file or folder to read. Workers on other machines get it as it is here.
  *
  * @param text a path of this machine, or a URL such as {@code s3://bucket/folder}
  */
@@ -27,13 +27,13 @@ public record Location(String text) implements Serializable {
   private static final Pattern URL = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
   private static final Pattern FILE = Pattern.compile("file:(?://(?:localhost)?)?(?<path>/.*)");
 
-  /** What a name or path on the command line stands for; {@code file:} URLs are paths. */
+  /** What a name or path on the command line means; {@code file:} URLs are paths. */
   public static Location of(String text) {
     Matcher url = FILE.matcher(text);
     return new Location(url.matches() ? decoded(url.group("path")) : text);
   }
 
-  /** With {@code %20} and the like as what they stand for; as it is where it has none. */
+  /** With {@code %20} and the like decoded; as it is where it has none. */
   private static String decoded(String path) {
     try {
       return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -60,10 +60,10 @@ public record Location(String text) implements Serializable {
   }
 
   /**
-   * A file's state, to tell later whether it has changed.
+   * A file's state, to see later whether it has changed.
    *
    * @param bytes its length
-   * @param modified nanoseconds since 1970; 0 if the file system does not tell
+   * @param modified nanoseconds since 1970; 0 if unknown
    * @param isFile whether it is a regular file
    */
   public record State(long bytes, long modified, boolean isFile) {}

@@ -18,10 +18,10 @@ import java.util.Set;
  * @param trials at least one, no two alike
  */
 public record Grid(List<String> keys, List<Trial> trials) {
-  /** Many more than anybody waits for; a slip in a list makes many more than these. */
+  /** More than anybody waits for; a mistake in a list makes many more. */
   static final int MAX_TRIALS = 1_000;
 
-  /** With the endings that are put to it below what file systems take. */
+  /** With its suffixes, below what file systems take. */
   private static final int MAX_NAME = 200;
 
   private static final String SEED = "seed";

@@ -1,7 +1,7 @@
 package io.patchflow.sweep;
 
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.workflow.PlannedStage;
 import java.util.List;
 
@@ -10,40 +10,40 @@ import java.util.List;
  *
  * @param reason for people, such as {@code train: not done yet}
  */
-public record PlannedTrial(Trial trial, Verdict.Action action, String reason) {
+public record PlannedTrial(Trial trial, Decision.Action action, String reason) {
 
   /** A trial for which not even the patches are there. */
   static PlannedTrial fresh(Trial trial) {
-    return of(trial, List.of(new PlannedStage(Stage.DECODE, Verdict.run(Verdict.NOT_DONE))));
+    return of(trial, List.of(new PlannedStage(Stage.DECODE, Decision.run(Decision.NOT_DONE))));
   }
 
   /**
-   * Sums up the stages of a trial: it is done if all are, and else named by the first that is not;
-   * patches that are yet to be taken over do not count beside a training.
+   * Summarises the stages of a trial: it is done if all are, and else named by the first that is
+   * not; patches that are yet to be taken over do not count beside a training.
    */
   static PlannedTrial of(Trial trial, List<PlannedStage> stages) {
-    for (Verdict.Action action : List.of(Verdict.Action.REFUSE, Verdict.Action.RESUME)) {
+    for (Decision.Action action : List.of(Decision.Action.REFUSE, Decision.Action.RESUME)) {
       for (PlannedStage stage : stages) {
-        if (stage.verdict().action() == action) {
+        if (stage.decision().action() == action) {
           return new PlannedTrial(trial, action, reason(stage));
         }
       }
     }
     return stages.stream()
-        .filter(stage -> stage.verdict().action() == Verdict.Action.RUN)
+        .filter(stage -> stage.decision().action() == Decision.Action.RUN)
         .findFirst()
-        .map(stage -> new PlannedTrial(trial, Verdict.Action.RUN, reason(stage)))
-        .orElseGet(() -> new PlannedTrial(trial, Verdict.Action.SKIP, "done"));
+        .map(stage -> new PlannedTrial(trial, Decision.Action.RUN, reason(stage)))
+        .orElseGet(() -> new PlannedTrial(trial, Decision.Action.SKIP, "done"));
   }
 
   private static String reason(PlannedStage stage) {
-    return stage.verdict().reason().equals(Verdict.NOT_DONE) && stage.stage() == Stage.DECODE
-        ? Verdict.NOT_DONE
-        : stage.stage().label() + ": " + stage.verdict().reason();
+    return stage.decision().reason().equals(Decision.NOT_DONE) && stage.stage() == Stage.DECODE
+        ? Decision.NOT_DONE
+        : stage.stage().label() + ": " + stage.decision().reason();
   }
 
   boolean isDone() {
-    return action == Verdict.Action.SKIP;
+    return action == Decision.Action.SKIP;
   }
 
   /** Such as {@code resume batchSize-64_seed-1: train: resumes in epoch 3 after step 0}. */

@@ -3,20 +3,25 @@ package io.patchflow.sweep;
 import io.patchflow.decode.DirectRunnerSettings;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.file.PlainTree;
 import io.patchflow.flink.FlinkStage;
 import io.patchflow.flink.JobListener;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.OutputFolder;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.RunLock;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.TableFile;
 import io.patchflow.publish.DurableFile;
-import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.RunLock;
-import io.patchflow.publish.Stage;
 import io.patchflow.report.SweepPage;
 import io.patchflow.schema.table.TrialRow;
 import io.patchflow.schema.table.TrialRow.Status;
 import io.patchflow.text.Secrets;
 import io.patchflow.workflow.Workflow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +30,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Many trainings: decodes once for each patch size, does the trials, gathers their table. */
+/** Many trainings: decodes once for each patch size, runs the trials, gathers their table. */
 public final class Sweep {
   private final SweepOptions options;
   private final Consumer<String> log;
@@ -46,7 +51,7 @@ public final class Sweep {
    * @throws PatchflowException usage: the folder holds something else
    */
   public List<PlannedTrial> plan() {
-    SweepOutput.check(options.folder());
+    OutputFolder.require(options.folder());
     record().joined(options.folder().sweepJson());
     return planned();
   }
@@ -60,7 +65,7 @@ public final class Sweep {
    *     pipeline did not finish
    */
   public List<TrialRow> run(PipelineOptions beam) {
-    SweepOutput.check(options.folder());
+    OutputFolder.require(options.folder());
     RunLock lock = RunLock.acrossStages(new RunFolder(options.folder().root()), log);
     try (lock) {
       SweepRecord record = record().joined(options.folder().sweepJson());
@@ -68,7 +73,7 @@ public final class Sweep {
       OptionalInt atOnce = DirectRunnerSettings.parallelism(beam);
       long bytes = decode(beam);
       record.write(options.folder().sweepJson());
-      SweepOutput.removeErrors(options.folder());
+      removeErrors();
       List<Trial> missing =
           planned().stream().filter(plan -> !plan.isDone()).map(PlannedTrial::trial).toList();
       log.accept(
@@ -177,6 +182,18 @@ public final class Sweep {
     }
   }
 
+  /** Removes what trials left of their failures: it is in the table, or of a dead attempt. */
+  private void removeErrors() {
+    Path folder = options.folder().errors();
+    try {
+      if (Files.isDirectory(folder)) {
+        PlainTree.delete(folder);
+      }
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(folder, e), e);
+    }
+  }
+
   /** Writes the table and the report; what failed of what was asked for. */
   private List<TrialRow> publish(SweepRecord record) {
     List<TrialRow> rows = new TrialTable(options.folder()).rows(record.trials());
@@ -184,7 +201,7 @@ public final class Sweep {
         options.folder().trialsTable(),
         file -> TableFile.write(file, TrialRow.schema(), TrialRow.class, rows));
     SweepPage.write(options.folder(), rows, options.command());
-    SweepOutput.removeErrors(options.folder());
+    removeErrors();
     List<String> asked = options.grid().trials().stream().map(Trial::name).toList();
     return rows.stream()
         .filter(row -> row.is(Status.FAILED) && asked.contains(row.trial()))

@@ -1,8 +1,8 @@
 package io.patchflow.sweep;
 
 import io.patchflow.dataset.DataSets;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.lineage.LineageTarget;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.text.Secrets;
 import java.util.List;
 

@@ -1,20 +1,16 @@
 package io.patchflow.sweep;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.file.RegularFile;
+import io.patchflow.folder.JsonDocument;
 import io.patchflow.publish.DurableFile;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeDifference;
 import io.patchflow.recipe.RecipeLoader;
-import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.schema.SchemaVersion;
 import io.patchflow.text.Printable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,26 +45,27 @@ record SweepRecord(
   /** Begins with a letter, so that it is no path and no hidden file. */
   private static final String NAME = "[A-Za-z][A-Za-z0-9+._=-]{0,250}";
 
-  private static final int MOST_BYTES = 1 << 26;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
+  private static final JsonDocument<SweepRecord> DOCUMENT =
+      new JsonDocument<>(
+          "sweep record",
+          VERSION,
+          SweepRecord.class,
+          JsonMapper.builder()
+              .enable(SerializationFeature.INDENT_OUTPUT)
+              .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+              .build());
 
   static SweepRecord of(Grid grid, String input, List<String> command) {
-    Map<String, String> fixed =
-        RecipeDifference.values(RecipeYaml.write(grid.trials().get(0).recipe()));
+    Map<String, String> fixed = RecipeDifference.values(grid.trials().get(0).recipe());
     fixed.keySet().removeAll(grid.keys());
     fixed.remove("seed");
     return new SweepRecord(VERSION.toString(), command, input, grid.keys(), fixed, grid.trials());
   }
 
   /**
-   * This sweep together with what stands in the file: trials that are there first, then new ones.
+   * This sweep together with what is in the file: trials that are there first, then new ones.
    *
-   * @throws PatchflowException usage: a sweep of another input, other keys or another recipe stands
+   * @throws PatchflowException usage: a sweep of another input, other keys or another recipe is
    *     there, with every difference; bad input: the file is damaged
    */
   SweepRecord joined(Path file) {
@@ -110,21 +107,12 @@ record SweepRecord(
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    try {
-      var json = JSON.readTree(RegularFile.text(file, MOST_BYTES));
-      VERSION.requireReadable(file, "sweep", json.path("schemaVersion").asText("none"));
-      SweepRecord found = JSON.treeToValue(json, SweepRecord.class);
-      if (found.keys == null || found.fixed == null || found.trials == null) {
-        throw PatchflowException.badInput(file + ": expected keys, fixed and trials");
-      }
-      found.trials.forEach(trial -> require(trial, file));
-      return Optional.of(found);
-    } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw unreadable(file, "not a sweep's record: " + reason, e);
-    } catch (IOException e) {
-      throw unreadable(file, "cannot be read: " + e, e);
+    SweepRecord found = DOCUMENT.read(file);
+    if (found.keys == null || found.fixed == null || found.trials == null) {
+      throw PatchflowException.badInput(file + ": expected keys, fixed and trials");
     }
+    found.trials.forEach(trial -> require(trial, file));
+    return Optional.of(found);
   }
 
   /** The name becomes that of a folder in which the trial is done. */
@@ -143,12 +131,8 @@ record SweepRecord(
     Recipe unused = RecipeLoader.checked(trial.recipe(), file + ": trial " + trial.name());
   }
 
-  private static PatchflowException unreadable(Path file, String reason, Exception cause) {
-    return new PatchflowException(ExitCode.BAD_INPUT, file + ": " + reason, cause);
-  }
-
   void write(Path file) {
-    DurableFile.write(
-        file, beside -> Files.writeString(beside, JSON.writeValueAsString(this) + "\n"));
+    String text = DOCUMENT.text(this);
+    DurableFile.write(file, beside -> Files.writeString(beside, text));
   }
 }

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 
-/** Does trials on whatever runner the options name: one element a trial, one trial a slot. */
+/** Runs trials on the runner that the options name: one element a trial, one trial a slot. */
 final class TrialPipeline {
   private TrialPipeline() {}
 

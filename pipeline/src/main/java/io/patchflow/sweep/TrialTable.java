@@ -2,11 +2,11 @@ package io.patchflow.sweep;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.file.RegularFile;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.BestEpoch;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.Split;
 import io.patchflow.schema.table.EpochRow;
 import io.patchflow.schema.table.SummaryRow;
@@ -42,7 +42,7 @@ final class TrialTable {
   }
 
   /**
-   * The row of a trial as it stands.
+   * The row of a trial as it is now.
    *
    * @throws PatchflowException bad input: its tables are damaged
    */
@@ -95,7 +95,7 @@ final class TrialTable {
         outcome.seconds);
   }
 
-  /** What a trial came to, as {@link TrialRow} has it. */
+  /** The result of a trial, as {@link TrialRow} has it. */
   private record Outcome(
       String runId,
       Double testAccuracy,

@@ -2,11 +2,11 @@ package io.patchflow.sweep;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.text.Secrets;
@@ -26,9 +26,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * What is done for each trial, by whatever worker: patches taken over, training, evaluation, all in
- * one thread's hands, into a run folder like any other. Should the worker die, the next one
- * continues from the last checkpoint.
+ * What a worker does for each trial: patches taken over, training, evaluation, all in one thread's
+ * hands, into a run folder like any other. If the worker dies, the next one continues from the last
+ * checkpoint.
  *
  * @param folder the sweep's, an absolute path that workers share
  * @param input the data set: a known one's name, or an absolute path
@@ -65,7 +65,7 @@ record TrialTask(
     } catch (IOException e) {
       throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(error, e), e);
     } catch (RuntimeException | Error e) {
-      // Asked to stop, it is neither done nor failed, and its checkpoint stands.
+      // Asked to stop, it is neither done nor failed, and its checkpoint stays.
       if (!stopping.getAsBoolean()) {
         writeError(error, oneLine(e));
       }

@@ -2,14 +2,14 @@ package io.patchflow.sweep;
 
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.metrics.Figures;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.SweepFolder;
+import io.patchflow.record.RunJson;
+import io.patchflow.record.StageRecord;
 import io.patchflow.schema.table.TrialRow;
 import io.patchflow.schema.table.TrialRow.Status;
-import io.patchflow.workflow.RunJson;
-import io.patchflow.workflow.StageRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Tells how far the trials are by what they publish, from beside the thread that waits for them:
- * the same on every runner.
+ * Logs how far the trials are by what they publish, in a thread of its own: the same on every
+ * runner.
  */
 final class TrialWatch implements AutoCloseable {
   private static final long POLL_MILLIS = 1_000;
@@ -99,7 +99,7 @@ final class TrialWatch implements AutoCloseable {
     return sweep.trial(trial.name());
   }
 
-  /** Tells the last news. */
+  /** Logs what is new at the end. */
   @Override
   public void close() {
     thread.shutdownNow();

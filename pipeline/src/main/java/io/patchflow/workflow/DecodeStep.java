@@ -7,11 +7,11 @@ import io.patchflow.decode.DecodeStage;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.FlinkStage;
 import io.patchflow.flink.JobListener;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.storage.Location;
 import io.patchflow.text.Secrets;
@@ -60,12 +60,12 @@ final class DecodeStep implements Step {
   }
 
   @Override
-  public Verdict verdict(RunFolder run) {
-    return DecodeStage.verdict(options(), run);
+  public Decision decision(RunFolder run) {
+    return DecodeStage.decision(options(), run);
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
+  public Manifest run(RunFolder run, Consumer<Decision> decided) {
     return new FlinkStage(stage().label(), run.root(), /* withModels= */ false)
         .run(beam, listener, adapted -> DecodeStage.run(options(), run, adapted, decided));
   }

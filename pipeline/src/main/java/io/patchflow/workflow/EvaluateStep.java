@@ -2,14 +2,15 @@ package io.patchflow.workflow;
 
 import io.patchflow.flink.FlinkStage;
 import io.patchflow.flink.JobListener;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.Manifest.FileEntry;
-import io.patchflow.publish.ManifestCheck;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.record.RunRecord;
 import io.patchflow.report.ReportPage;
 import io.patchflow.schema.Split;
 import io.patchflow.score.EvaluateOptions;
@@ -54,48 +55,48 @@ record EvaluateStep(EvaluateOptions options, Replace replace, Function<RunFolder
 
   /** Its tables are made of published stages alone, so they may be replaced at any time. */
   @Override
-  public Verdict verdict(RunFolder run) {
+  public Decision decision(RunFolder run) {
     if (replace == Replace.ALWAYS) {
-      return Verdict.forced();
+      return Decision.forced();
     }
     return run.manifest(Stage.EVALUATE)
         .map(
-            standing ->
-                change(run, standing)
-                    .map(Verdict::run)
-                    .orElseGet(() -> Verdict.skip("same model, patches and splits")))
-        .orElseGet(() -> Verdict.run(Verdict.NOT_DONE));
+            published ->
+                change(run, published)
+                    .map(Decision::run)
+                    .orElseGet(() -> Decision.skip("same model, patches and splits")))
+        .orElseGet(() -> Decision.run(Decision.NOT_DONE));
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
-    Verdict verdict = verdict(run);
-    decided.accept(verdict);
-    return verdict.action() == Verdict.Action.SKIP
+  public Manifest run(RunFolder run, Consumer<Decision> decided) {
+    Decision decision = decision(run);
+    decided.accept(decision);
+    return decision.action() == Decision.Action.SKIP
         ? run.requireManifest(Stage.EVALUATE)
         : scoring.apply(run);
   }
 
   @Override
-  public void afterwards(RunFolder run, RunRecord record, boolean anew) {
-    if (record.recipe() == null || (!anew && Files.exists(run.report()))) {
+  public void afterwards(RunFolder run, RunRecord record, boolean isNew) {
+    if (record.recipe() == null || (!isNew && Files.exists(run.report()))) {
       return;
     }
-    ReportPage.write(run, Circumstances.origin(record));
+    ReportPage.write(run, Provenance.origin(record));
   }
 
-  /** What is not as it was when the standing tables were made: splits, an input, a table. */
-  private Optional<String> change(RunFolder run, Manifest standing) {
+  /** What has changed since the published tables were made: splits, an input, a table. */
+  private Optional<String> change(RunFolder run, Manifest published) {
     List<String> splits = options.splits().stream().sorted().map(Split::label).toList();
-    Object before = standing.options().get("splits");
+    Object before = published.options().get("splits");
     if (!splits.equals(before)) {
       return Optional.of("splits: %s there, %s asked for".formatted(before, splits));
     }
-    for (FileEntry input : standing.inputs()) {
+    for (FileEntry input : published.inputs()) {
       if (!input.equals(FileEntry.of(input.path(), run.resolve(input.path())))) {
         return Optional.of(input.path() + " has changed");
       }
     }
-    return ManifestCheck.differences(run, standing).stream().findFirst();
+    return ManifestCheck.differences(run, published).stream().findFirst();
   }
 }

@@ -1,11 +1,11 @@
 package io.patchflow.workflow;
 
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.publish.Decision;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a workflow would do, judged stage by stage: each by what stands and by the one before. */
+/** What a workflow would do, stage by stage: each follows from what is there and the one before. */
 final class Plan {
   private Plan() {}
 
@@ -13,27 +13,27 @@ final class Plan {
   static List<PlannedStage> of(RunFolder run, List<Step> steps) {
     List<PlannedStage> plan = new ArrayList<>();
     for (Step step : steps) {
-      plan.add(new PlannedStage(step.stage(), verdict(run, step, plan)));
+      plan.add(new PlannedStage(step.stage(), decision(run, step, plan)));
     }
     return plan;
   }
 
-  private static Verdict verdict(RunFolder run, Step step, List<PlannedStage> before) {
+  private static Decision decision(RunFolder run, Step step, List<PlannedStage> before) {
     if (before.isEmpty()) {
       step.stage().previous().ifPresent(run::requireManifest);
-      return step.verdict(run);
+      return step.decision(run);
     }
     PlannedStage previous = before.get(before.size() - 1);
     String name = previous.stage().label();
-    return switch (previous.verdict().action()) {
-      case SKIP -> step.verdict(run);
-      case REFUSE -> new Verdict(Verdict.Action.REFUSE, name + " is refused");
+    return switch (previous.decision().action()) {
+      case SKIP -> step.decision(run);
+      case REFUSE -> new Decision(Decision.Action.REFUSE, name + " is refused");
       case RUN, RESUME -> {
-        boolean stands = run.manifest(previous.stage()).isPresent();
-        Verdict asItStands = stands ? step.verdict(run) : Verdict.run(Verdict.NOT_DONE);
-        yield asItStands.action() == Verdict.Action.SKIP
-            ? Verdict.run("after %s, unless that changes nothing".formatted(name))
-            : asItStands;
+        boolean published = run.manifest(previous.stage()).isPresent();
+        Decision now = published ? step.decision(run) : Decision.run(Decision.NOT_DONE);
+        yield now.action() == Decision.Action.SKIP
+            ? Decision.run("after %s, unless that changes nothing".formatted(name))
+            : now;
       }
     };
   }

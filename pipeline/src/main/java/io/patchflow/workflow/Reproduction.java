@@ -2,11 +2,15 @@ package io.patchflow.workflow;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.machine.Environment;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.record.RunJson;
+import io.patchflow.record.RunRecord;
+import io.patchflow.record.StageRecord;
 import io.patchflow.schema.Split;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.train.TrainOptions;
@@ -19,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** Runs a run again from its own record and holds the two against each other. */
+/** Runs a run again from its own record and compares the two. */
 public final class Reproduction {
   private static final Map<String, Split> LABELS =
       Arrays.stream(Split.values()).collect(Collectors.toMap(Split::label, split -> split));

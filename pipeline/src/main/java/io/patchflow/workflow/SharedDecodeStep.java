@@ -2,10 +2,10 @@ package io.patchflow.workflow;
 
 import io.patchflow.dataset.DataSets;
 import io.patchflow.decode.SharedPatches;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.text.Secrets;
 import java.util.Optional;
@@ -29,12 +29,12 @@ record SharedDecodeStep(RunFolder from, String asked, Recipe follows) implements
   }
 
   @Override
-  public Verdict verdict(RunFolder run) {
-    return SharedPatches.verdict(from, run);
+  public Decision decision(RunFolder run) {
+    return SharedPatches.decision(from, run);
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
+  public Manifest run(RunFolder run, Consumer<Decision> decided) {
     return SharedPatches.run(from, run, decided);
   }
 }

@@ -1,10 +1,11 @@
 package io.patchflow.workflow;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.recipe.Recipe;
+import io.patchflow.record.RunRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,8 +27,8 @@ interface Step {
     return List.of();
   }
 
-  /** What there is to do, with the stage before it as it stands. Nothing is written. */
-  Verdict verdict(RunFolder run);
+  /** What there is to do, with the stage before it as it is. Nothing is written. */
+  Decision decision(RunFolder run);
 
   /**
    * The stage's manifest, after its work is done or found done before with the same inputs and
@@ -35,12 +36,12 @@ interface Step {
    *
    * @param decided gets what there is to do, before it is done
    */
-  Manifest run(RunFolder run, Consumer<Verdict> decided);
+  Manifest run(RunFolder run, Consumer<Decision> decided);
 
   /**
    * Writes what is made of the published stage, before the run's record says that it is done.
    *
-   * @param anew whether the record is yet to say so
+   * @param isNew whether the record does not say so yet
    */
-  default void afterwards(RunFolder run, RunRecord record, boolean anew) {}
+  default void afterwards(RunFolder run, RunRecord record, boolean isNew) {}
 }

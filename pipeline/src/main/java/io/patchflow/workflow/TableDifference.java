@@ -1,7 +1,7 @@
 package io.patchflow.workflow;
 
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.table.Columns;
 import io.patchflow.schema.table.MetricTable;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Holds the metric tables of two runs against each other, row by row and bit by bit. */
+/** Compares the metric tables of two runs, row by row and bit by bit. */
 final class TableDifference {
   /** The only columns in which equal runs may differ (contract C2). */
   private static final Set<String> TIMES = Set.of("seconds", "samples_per_second");

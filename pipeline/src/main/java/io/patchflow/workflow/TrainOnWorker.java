@@ -1,9 +1,9 @@
 package io.patchflow.workflow;
 
 import io.patchflow.flink.OnWorker;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.train.TrainOptions;
 import java.nio.file.Path;
@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The training as a task for a worker of a Flink cluster. Should its worker die, the next one goes
- * on from the last checkpoint.
+ * The training as a task for a worker of a Flink cluster. If its worker dies, the next one resumes
+ * from the last checkpoint.
  *
  * @param folder the run folder, an absolute path that the worker shares
  * @param threads threads that share a batch; 0 for one a core of the worker

@@ -1,9 +1,9 @@
 package io.patchflow.workflow;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.train.TrainOptions;
 import io.patchflow.train.TrainStage;
@@ -23,12 +23,12 @@ record TrainStep(Recipe follows, TrainOptions options) implements Step {
   }
 
   @Override
-  public Verdict verdict(RunFolder run) {
-    return TrainStage.verdict(follows, run, options);
+  public Decision decision(RunFolder run) {
+    return TrainStage.decision(follows, run, options);
   }
 
   @Override
-  public Manifest run(RunFolder run, Consumer<Verdict> decided) {
+  public Manifest run(RunFolder run, Consumer<Decision> decided) {
     return TrainStage.run(follows, run, options, decided);
   }
 }

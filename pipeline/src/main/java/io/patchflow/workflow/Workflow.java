@@ -3,15 +3,20 @@ package io.patchflow.workflow;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.JobListener;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.OutputFolder;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.RunLock;
+import io.patchflow.folder.Stage;
 import io.patchflow.lineage.Lineage;
-import io.patchflow.publish.Manifest;
+import io.patchflow.machine.Environment;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.RunLock;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RunId;
+import io.patchflow.record.RunJson;
+import io.patchflow.record.RunRecord;
+import io.patchflow.record.StageRecord;
 import io.patchflow.score.EvaluateOptions;
 import io.patchflow.text.Secrets;
 import io.patchflow.train.TrainOptions;
@@ -108,7 +113,7 @@ public final class Workflow {
    *     is damaged, or a stage that is not part of this workflow is missing
    */
   public List<PlannedStage> plan() {
-    OutputFolder.check(run);
+    OutputFolder.require(run);
     return Plan.of(run, steps);
   }
 
@@ -120,7 +125,7 @@ public final class Workflow {
    *     at work there; interrupted: asked to end between two stages; or what a stage throws
    */
   public void run() {
-    OutputFolder.check(run);
+    OutputFolder.require(run);
     RunLock lock = RunLock.acrossStages(run, progress);
     try (lock;
         lineage) {
@@ -143,17 +148,17 @@ public final class Workflow {
   private void perform(Step step) {
     Stage stage = step.stage();
     RunRecord record = RunJson.read(run);
-    List<Verdict> decided = new ArrayList<>();
+    List<Decision> decided = new ArrayList<>();
     Instant started = Instant.now();
     Manifest manifest = run(step, decided);
     Duration taken = Duration.between(started, Instant.now());
 
-    boolean skipped = decided.get(0).action() == Verdict.Action.SKIP;
+    boolean skipped = decided.get(0).action() == Decision.Action.SKIP;
     boolean recorded =
         skipped && record.stage(stage).filter(known -> known.describes(manifest)).isPresent();
     RunRecord updated =
         recorded ? record : named(record.with(stage, record(manifest, started, taken)), step);
-    step.afterwards(run, updated, /* anew= */ !recorded);
+    step.afterwards(run, updated, /* isNew= */ !recorded);
     if (!recorded) {
       RunJson.write(run, updated);
     }
@@ -169,16 +174,16 @@ public final class Workflow {
   }
 
   /** Does a stage, with the events of it. */
-  private Manifest run(Step step, List<Verdict> decided) {
+  private Manifest run(Step step, List<Decision> decided) {
     List<Lineage.StageEvents> begun = new ArrayList<>();
     try {
       Manifest manifest =
           step.run(
               run,
-              verdict -> {
-                decided.add(verdict);
-                announce(step.stage(), verdict);
-                if (verdict.action() != Verdict.Action.SKIP) {
+              decision -> {
+                decided.add(decision);
+                announce(step.stage(), decision);
+                if (decision.action() != Decision.Action.SKIP) {
                   begun.add(lineage.start(run, step.stage(), step.files()));
                 }
               });
@@ -190,10 +195,10 @@ public final class Workflow {
     }
   }
 
-  /** Says why a result that stands is made again. */
-  private void announce(Stage stage, Verdict verdict) {
-    if (verdict.action() == Verdict.Action.RUN && !verdict.reason().equals(Verdict.NOT_DONE)) {
-      progress.accept("%s: runs again, %s".formatted(stage.label(), verdict.reason()));
+  /** Says why a result that is there is made again. */
+  private void announce(Stage stage, Decision decision) {
+    if (decision.action() == Decision.Action.RUN && !decision.reason().equals(Decision.NOT_DONE)) {
+      progress.accept("%s: runs again, %s".formatted(stage.label(), decision.reason()));
     }
   }
 

@@ -1,5 +1,4 @@
 /**
- * Runs stages in order into one run folder, leaves out what is done already, and keeps where every
- * number came from in {@code run.json}.
+ * Runs stages in order into one run folder, skips those that are done already, and records them.
  */
 package io.patchflow.workflow;

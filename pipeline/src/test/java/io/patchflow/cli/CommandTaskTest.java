@@ -2,7 +2,7 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.patchflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.idx.IdxBytes;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.table.SummaryRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

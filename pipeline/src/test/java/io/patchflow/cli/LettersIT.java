@@ -2,8 +2,8 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -147,7 +147,7 @@ class PlanIT {
     assertDone(invocation);
     assertThat(invocation.errLines())
         .first()
-        .isEqualTo(run + ": taken over from process 4194305, which ended without giving it free");
+        .isEqualTo(run + ": taken over from process 4194305, which ended without unlocking it");
     assertThat(run.resolve(".lock")).doesNotExist();
   }
 

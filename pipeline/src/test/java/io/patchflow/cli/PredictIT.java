@@ -2,8 +2,8 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.table.PredictionRow;
 import io.patchflow.schema.table.ScoreRow;
 import java.io.IOException;

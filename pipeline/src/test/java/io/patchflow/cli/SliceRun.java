@@ -2,9 +2,9 @@ package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.table.EpochRow;
 import java.io.IOException;
 import java.nio.file.Files;

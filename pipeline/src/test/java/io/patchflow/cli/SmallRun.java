@@ -3,8 +3,8 @@ package io.patchflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.file.TemporaryFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.table.MetricTable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.failure.ExitCode;
+import io.patchflow.folder.SweepFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.SweepFolder;
 import io.patchflow.schema.table.TrialRow;
 import java.io.IOException;
 import java.nio.file.Path;

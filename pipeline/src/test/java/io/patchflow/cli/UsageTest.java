@@ -125,7 +125,7 @@ class UsageTest {
   @ParameterizedTest
   @CsvSource({
     "--gpu=-1, '--gpu: expected a number from 0 on, found -1'",
-    "--backend=cpu --gpu=0, '--gpu: there is none on --backend cpu, found 0'",
+    "--backend=cpu --gpu=0, '--gpu: expected none with --backend cpu, found 0'",
     "--backend=cuda --gpu=1 --set=kernel=nd4j, '--gpu: kernel nd4j computes on the first GPU alone, found 1'",
     "--backend=cuda --set=kernel=cpu, 'kernel: cpu does not compute on backend cuda; use auto'"
   })

@@ -2,10 +2,10 @@ package io.patchflow.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.idx.IdxBytes;
 import io.patchflow.parquet.PatchFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.schema.PatchCutter;
 import io.patchflow.schema.PatchShape;
 import java.io.IOException;

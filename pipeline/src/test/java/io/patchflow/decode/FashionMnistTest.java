@@ -3,8 +3,8 @@ package io.patchflow.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.dataset.DataSets;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.ManifestCheck;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Verdict;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.publish.Decision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,22 +44,23 @@ class SharedPatchesTest {
 
   @Test
   void publishesTheSameFilesUnderTheSameManifest() throws IOException {
-    List<Verdict> decided = new ArrayList<>();
+    List<Decision> decided = new ArrayList<>();
 
     Manifest shared = SharedPatches.run(from, run, decided::add);
 
     assertThat(shared).isEqualTo(decoded);
-    assertThat(decided).containsExactly(Verdict.run(Verdict.NOT_DONE));
+    assertThat(decided).containsExactly(Decision.run(Decision.NOT_DONE));
     assertThat(Files.isSameFile(run.patches().resolve(PART), from.patches().resolve(PART)))
         .as("a link, not a copy")
         .isTrue();
-    assertThat(SharedPatches.verdict(from, run)).isEqualTo(Verdict.skip("same inputs and options"));
-    assertThat(SharedPatches.run(from, run, verdict -> {})).isEqualTo(decoded);
+    assertThat(SharedPatches.decision(from, run))
+        .isEqualTo(Decision.skip("same inputs and options"));
+    assertThat(SharedPatches.run(from, run, decision -> {})).isEqualTo(decoded);
   }
 
   @Test
   void eachFolderIsWholeWithoutTheOther() throws IOException {
-    SharedPatches.run(from, run, verdict -> {});
+    SharedPatches.run(from, run, decision -> {});
     Files.delete(from.patches().resolve(PART));
 
     assertThat(ManifestCheck.differences(run, decoded)).isEmpty();
@@ -70,7 +71,7 @@ class SharedPatchesTest {
     Path damaged = from.patches().resolve(PART);
     Files.write(damaged, new byte[] {1});
 
-    assertThatThrownBy(() -> SharedPatches.run(from, run, verdict -> {}))
+    assertThatThrownBy(() -> SharedPatches.run(from, run, decision -> {}))
         .isInstanceOfSatisfying(
             PatchflowException.class,
             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_INPUT))
@@ -82,7 +83,7 @@ class SharedPatchesTest {
   void anotherDecodeIsRefused() throws IOException {
     decode(run, 1);
 
-    assertThatThrownBy(() -> SharedPatches.run(from, run, verdict -> {}))
+    assertThatThrownBy(() -> SharedPatches.run(from, run, decision -> {}))
         .isInstanceOfSatisfying(
             PatchflowException.class,
             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))

@@ -2,8 +2,8 @@ package io.patchflow.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -76,13 +76,14 @@ class SweepRecordTest {
     Files.writeString(file, "{\"schemaVersion\": \"2.0\"}");
     assertThatThrownBy(() -> record("batchSize=64", "1", Map.of()).joined(file))
         .hasMessage(
-            file + ": schema sweep: expected version 1.x, found 2.0, written by a newer Patchflow");
+            file
+                + ": schema sweep record: expected version 1.x, found 2.0, written by a newer Patchflow");
     Files.writeString(file, "{\"schemaVersion\": \"1.0\"}");
     assertThatThrownBy(() -> record("batchSize=64", "1", Map.of()).joined(file))
         .hasMessage(file + ": expected keys, fixed and trials");
     Files.writeString(file, "{");
     assertThatThrownBy(() -> record("batchSize=64", "1", Map.of()).joined(file))
-        .hasMessageStartingWith(file + ": not a sweep's record: ");
+        .hasMessageStartingWith(file + ": not a readable sweep record: ");
   }
 
   @ParameterizedTest

@@ -11,7 +11,7 @@ public final class NearestName {
 
   /**
    * The known name with the fewest insertions, deletions, replacements and swaps of neighbours away
-   * from {@code typed}, letter case aside; empty if even that is too far to be a slip.
+   * from {@code typed}, letter case aside; empty if even that is too far to be a typing error.
    */
   public static Optional<String> of(String typed, Collection<String> known) {
     String wanted = typed.toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A failure with a message for the user: one line for each problem, naming the file, the offset or
- * row, what was expected and what was found. The exit code tells its class.
+ * row, what was expected and what was found. The exit code says its class.
  */
 public final class PatchflowException extends RuntimeException {
   private static final long serialVersionUID = 1L;

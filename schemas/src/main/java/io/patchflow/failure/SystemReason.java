@@ -24,8 +24,8 @@ public final class SystemReason {
     if (failure instanceof NotDirectoryException) {
       return "not a folder";
     }
-    String told =
+    String reason =
         failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
-    return told == null ? failure.getClass().getSimpleName() : told;
+    return reason == null ? failure.getClass().getSimpleName() : reason;
   }
 }

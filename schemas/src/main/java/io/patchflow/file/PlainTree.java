@@ -11,6 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A folder that holds regular files and folders alone, however deep. A symbolic link in it would
@@ -23,7 +26,7 @@ public record PlainTree(Path root) {
    * The place of a path relative to the root, as a list of files has it.
    *
    * @throws PatchflowException bad input: it is absolute, not in its normal form, leads out, or
-   *     goes over a link; or something that is neither file nor folder stands there
+   *     goes over a link; or there is something that is neither file nor folder
    */
   public Path resolve(String path) {
     Path relative;
@@ -54,7 +57,7 @@ public record PlainTree(Path root) {
   }
 
   /**
-   * Walks over what stands at {@code place}, if anything does.
+   * Walks over what is at {@code place}, if anything is.
    *
    * @throws PatchflowException bad input: a link, device, pipe or socket, by name
    */
@@ -71,7 +74,7 @@ public record PlainTree(Path root) {
             return FileVisitResult.CONTINUE;
           }
 
-          /** A file that somebody has removed meanwhile is none to refuse. */
+          /** A file that was removed in the meantime is not refused. */
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -80,6 +83,19 @@ public record PlainTree(Path root) {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** Removes a folder with all that is in it; of a link the link alone. */
+  public static void delete(Path folder) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> contents = Files.walk(folder)) {
+      deepestFirst = contents.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    for (Path content : deepestFirst) {
+      Files.delete(content);
+    }
   }
 
   /** Refuses {@code place} itself if it is there and neither a regular file nor a folder. */

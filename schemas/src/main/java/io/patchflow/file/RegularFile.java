@@ -63,7 +63,7 @@ public final class RegularFile {
   /**
    * A file of UTF-8.
    *
-   * @throws IOException it is none, or cannot be read
+   * @throws IOException it is not UTF-8, or cannot be read
    * @throws PatchflowException bad input: no regular file, or longer than {@code mostBytes}
    */
   public static String text(Path file, int mostBytes) throws IOException {

@@ -45,7 +45,7 @@ public final class Sha256 {
     return hex(digest);
   }
 
-  /** What was digested, which begins anew. */
+  /** The hash of what was digested; resets the digest. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

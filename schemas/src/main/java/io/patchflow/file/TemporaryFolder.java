@@ -1,34 +1,27 @@
 package io.patchflow.file;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * A folder among the system's temporary files, gone with all that is in it when closed.
+ * A folder for this user alone, gone with all that is in it when closed.
  *
  * @param path the folder
  */
 public record TemporaryFolder(Path path) implements AutoCloseable {
-  /** A new one, for this user alone. */
+  /** A new one among the system's temporary files. */
   public static TemporaryFolder create() throws IOException {
     return new TemporaryFolder(Files.createTempDirectory("patchflow-"));
   }
 
+  /** A new one in {@code folder}, under a name that begins with {@code prefix}. */
+  public static TemporaryFolder in(Path folder, String prefix) throws IOException {
+    return new TemporaryFolder(Files.createTempDirectory(folder, prefix));
+  }
+
   @Override
   public void close() throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(path)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    for (Path file : deepestFirst) {
-      Files.delete(file);
-    }
+    PlainTree.delete(path);
   }
 }

@@ -20,8 +20,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
 
 /**
- * An open Parquet file whose every fault, whatever Parquet throws for it, is bad input that names
- * the file. Page checksums are verified.
+ * An open Parquet file whose every fault, whichever exception Parquet throws, is bad input that
+ * names the file. Page checksums are verified.
  */
 final class ParquetSource implements Closeable {
   private static final int REASON_CHARS = 120;

@@ -4,11 +4,39 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.schema.PatchSetInfo;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.parquet.column.ColumnReader;
 
 /** Reads patch tensor files (contract C1), page checksums verified. */
 public final class PatchFile {
+  private static final Pattern NAME = Pattern.compile("part-(\\d{10,18})\\.parquet");
+
   private PatchFile() {}
+
+  /**
+   * The name of a file, such as {@code part-0000010000.parquet}.
+   *
+   * @param first index of its first image
+   */
+  public static String name(long first) {
+    return String.format(Locale.ROOT, "part-%010d.parquet", first);
+  }
+
+  /**
+   * The index of a file's first image, by its name.
+   *
+   * @throws PatchflowException bad input: no such name
+   */
+  public static long first(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    if (!name.matches()) {
+      throw PatchflowException.badInput(
+          "%s: expected a name such as part-0000000000.parquet".formatted(file));
+    }
+    return Long.parseLong(name.group(1));
+  }
 
   /** Receives the rows of a file in file order; {@code patches} is only valid during the call. */
   @FunctionalInterface
@@ -28,8 +56,8 @@ public final class PatchFile {
    * Hands every row to {@code visitor}.
    *
    * @return the number of rows
-   * @throws io.patchflow.failure.PatchflowException bad input: not such a file, another schema, or
-   *     a damaged page, named with the file
+   * @throws PatchflowException bad input: not such a file, another schema, or a damaged page, named
+   *     with the file
    */
   public static long read(Path file, RowVisitor visitor) {
     try (ParquetSource source = ParquetSource.open(file)) {

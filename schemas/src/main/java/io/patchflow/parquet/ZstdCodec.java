@@ -130,7 +130,7 @@ class ZstdCodec implements CompressionCodecFactory {
       return BytesInput.from(page);
     }
 
-    /** Frames of writers that stream do not tell their size. */
+    /** Frames of writers that stream do not state their size. */
     private static byte[] unsizedFrame(BytesInput bytes, long frameSize, int pageSize)
         throws IOException {
       if (frameSize >= 0 || pageSize < 0) {

@@ -1,11 +1,12 @@
 package io.patchflow.publish;
 
+import io.patchflow.file.PlainTree;
+import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A folder {@code .attempt-<id>} in the run folder. Under the paths relative to the run folder,
  * {@code new} holds what a stage writes and {@code old} what its commit replaces; {@code scratch}
- * is for whatever is not published.
+ * is for everything that is not published.
  */
 record AttemptFolder(Path path) {
   private static final String PREFIX = ".attempt-";
@@ -22,7 +23,7 @@ record AttemptFolder(Path path) {
     return new AttemptFolder(Files.createDirectory(run.root().resolve(PREFIX + UUID.randomUUID())));
   }
 
-  /** The attempts that stand in the run folder; with its lock held, all of them are dead. */
+  /** The attempts in the run folder; with its lock held, all of them are dead. */
   static List<AttemptFolder> in(RunFolder run) throws IOException {
     List<AttemptFolder> attempts = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(run.root(), PREFIX + "*")) {
@@ -55,13 +56,7 @@ record AttemptFolder(Path path) {
   }
 
   void delete() throws IOException {
-    List<Path> contents;
-    try (Stream<Path> walk = Files.walk(path)) {
-      contents = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path content : contents) {
-      Files.delete(content);
-    }
+    PlainTree.delete(path);
   }
 
   private static List<String> filesBelow(Path base, Path start) throws IOException {

@@ -1,7 +1,11 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestJson;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * Swaps an attempt's files for those of the manifest it replaces: the old manifest is moved away
- * first, the new one into place last, so that at no time a manifest stands beside files that are
+ * first, the new one into place last, so that at no time there is a manifest beside files that are
  * not its own. What was done can be read from the attempt folder and undone, at once after a failed
  * step or later after a dead process.
  */
@@ -83,7 +87,7 @@ record Commit(RunFolder run, AttemptFolder attempt, Mover mover) {
     }
   }
 
-  /** The manifest to replace, then its files and whatever else stands where a file must go. */
+  /** The manifest to replace, then its files and whatever else is where a file must go. */
   private Set<String> toReplace(Manifest manifest, String manifestPath) {
     Set<String> paths = new LinkedHashSet<>();
     paths.add(manifestPath);

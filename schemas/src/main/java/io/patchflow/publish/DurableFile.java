@@ -9,9 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Replaces a single file in one step: a reader, or a machine that lost its power meanwhile, finds
- * the former content or the new one, whole. Stages publish their files with a {@link
- * StagePublisher} instead.
+ * Replaces a single file in one step: a reader, or a machine that loses power in between, finds the
+ * former content or the new one, whole. Stages publish their files with a {@link StagePublisher}
+ * instead.
  */
 public final class DurableFile {
   private DurableFile() {}
@@ -23,7 +23,7 @@ public final class DurableFile {
   }
 
   /**
-   * {@link #replace} for those who can do nothing about a failure.
+   * {@link #replace} for callers who cannot handle a failure.
    *
    * @throws PatchflowException stage failed: the file cannot be written; or what the content throws
    */

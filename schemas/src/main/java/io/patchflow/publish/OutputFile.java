@@ -2,6 +2,8 @@ package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
+import io.patchflow.file.TemporaryFolder;
+import io.patchflow.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record OutputFile(Path path, boolean overwrite) {
   /**
-   * The file, after a look at what is there.
+   * Checks what is there.
    *
    * @throws PatchflowException usage: not a file that can be written, or one that may not be
    *     replaced
@@ -81,10 +83,19 @@ public record OutputFile(Path path, boolean overwrite) {
   }
 
   /**
+   * A hidden folder beside the file, to write in what {@link #publish} moves.
+   *
+   * @param prefix of its name
+   */
+  public TemporaryFolder attempt(String prefix) throws IOException {
+    return TemporaryFolder.in(Files.createDirectories(target().getParent()), prefix);
+  }
+
+  /**
    * Moves a finished file of the same file system into its place.
    *
-   * @throws PatchflowException usage: a file that may not be replaced has come to be there, such as
-   *     another command's
+   * @throws PatchflowException usage: a file that may not be replaced was written in the meantime,
+   *     such as another command's
    */
   public void publish(Path written) throws IOException {
     if (overwrite) {

@@ -6,7 +6,7 @@ public enum Replace {
   NEVER,
   /** It stays if it is of the same inputs and options; else it is replaced. */
   CHANGED,
-  /** It is made anew in any case. */
+  /** It is made again in any case. */
   ALWAYS;
 
   /** {@link #CHANGED} if replacing is allowed, else {@link #NEVER}. */

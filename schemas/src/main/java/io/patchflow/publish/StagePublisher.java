@@ -1,7 +1,12 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest.FileEntry;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
+import io.patchflow.folder.ManifestJson;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.RunLock;
+import io.patchflow.folder.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,7 +80,7 @@ public final class StagePublisher implements AutoCloseable {
    * The path to write a file to before the commit; its folder is there. Only what is written to
    * such a path is published: a file, or all files of a folder.
    *
-   * @param finalPath where it will stand, relative to the run folder, such as {@code
+   * @param finalPath where it will be, relative to the run folder, such as {@code
    *     patches/train/part-0000000000.parquet}
    */
   public Path attempt(String finalPath) {
@@ -103,8 +108,8 @@ public final class StagePublisher implements AutoCloseable {
   }
 
   /**
-   * Hashes what was written and has it on the disk, which {@link #commit} would do otherwise; for
-   * those who have something else to compute meanwhile. All files must be complete.
+   * Hashes what was written and has it on the disk, which {@link #commit} would do otherwise; so
+   * that the caller can compute something else at the same time. All files must be complete.
    *
    * @throws PatchflowException stage failed: a file is missing or cannot be synced
    */
@@ -185,7 +190,7 @@ public final class StagePublisher implements AutoCloseable {
     }
   }
 
-  /** Removes the attempt and gives the run folder free. */
+  /** Removes the attempt and unlocks the run folder. */
   @Override
   public void close() {
     if (closed) {

@@ -1,7 +1,7 @@
 /**
- * A run folder and how stages are published into it (contracts C4 and C6): attempts, locks,
- * manifests and their verification. While a publisher is at work the folder also holds {@code
- * .lock} and {@code .attempt-<id>}; a killed process leaves them behind, the next publisher removes
- * them, and readers, who go by the manifests, never see them.
+ * Writes files whole or not at all: a stage into its run folder in one atomic step (contract C4),
+ * and single files. While a stage is at work the folder also holds {@code .lock} and {@code
+ * .attempt-<id>}; a killed process leaves them behind, the next stage removes them, and readers
+ * never see them.
  */
 package io.patchflow.publish;

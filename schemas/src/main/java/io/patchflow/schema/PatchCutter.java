@@ -16,7 +16,7 @@ public final class PatchCutter {
     this.pixelOfValue = pixelOfValue(shape);
   }
 
-  /** Where in a band of pixels each value of its patches stands. */
+  /** Where in a band of pixels each value of its patches is. */
   private static int[] pixelOfValue(PatchShape shape) {
     int imageRow = shape.width() * shape.channels();
     int patchRow = shape.patchSize() * shape.channels();

@@ -46,7 +46,7 @@ public record PatchShape(int height, int width, int channels, int patchSize)
   }
 
   /**
-   * Where the first channel of a pixel stands among the {@link #imageBytes} values of an image's
+   * Where the first channel of a pixel is among the {@link #imageBytes} values of an image's
    * patches, token-major.
    */
   public int offset(int row, int column) {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Parquet schema as it stands in the resource {@code <name>.schema} of this package: the single
+ * A Parquet schema as written in the resource {@code <name>.schema} of this package: the single
  * source for writers, readers and documents.
  *
  * @param text Parquet's own notation, without the comment lines

@@ -24,7 +24,7 @@ public final class Printable {
             + (text.endsWith("\n") ? "\n" : "");
   }
 
-  /** JSON of the same meaning: a control character stands in a string, by its number. */
+  /** JSON of the same meaning: a control character in a string is written by its number. */
   public static String json(String text) {
     return escaped(text, "\\u%04x", "\\u%04x");
   }

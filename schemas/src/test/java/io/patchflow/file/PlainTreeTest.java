@@ -7,6 +7,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +84,21 @@ class PlainTreeTest {
     assertThatThrownBy(() -> PlainTree.require(folder))
         .hasMessage("%s: expected a regular file or a folder, found a symbolic link", link);
     assertThatThrownBy(() -> PlainTree.require(link)).hasMessageEndingWith("a symbolic link");
+  }
+
+  @Test
+  void deletingAFolderLeavesWhatALinkInItLeadsTo() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path letter = Files.writeString(home.resolve("letter"), "dear");
+    Path inner = Files.createDirectories(folder.resolve("out/a/b"));
+    Files.createFile(inner.resolve("file"));
+    Files.createSymbolicLink(inner.resolve("link"), home);
+
+    PlainTree.delete(folder.resolve("out"));
+
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(letter).hasContent("dear");
+    assertThatThrownBy(() -> PlainTree.delete(folder.resolve("out")))
+        .isInstanceOf(NoSuchFileException.class);
   }
 }

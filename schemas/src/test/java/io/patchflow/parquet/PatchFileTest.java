@@ -91,4 +91,16 @@ class PatchFileTest {
         .isThrownBy(() -> writer.write(7, 3, new byte[784]))
         .withMessage("an index from 0 and a label from 0 to 2 expected, found index 7, label 3");
   }
+
+  @Test
+  void aNameSaysTheFirstIndex() {
+    assertThat(PatchFile.name(10_000)).isEqualTo("part-0000010000.parquet");
+    for (long first : new long[] {0, 10_000, 9_999_999_999L, 10_000_000_000L}) {
+      assertThat(PatchFile.first(folder.resolve(PatchFile.name(first)))).isEqualTo(first);
+    }
+    for (String name : List.of("part-1.parquet", "part-000000000x.parquet", "part-0000000000")) {
+      assertThatThrownBy(() -> PatchFile.first(folder.resolve(name)))
+          .hasMessage("%s: expected a name such as part-0000000000.parquet", folder.resolve(name));
+    }
+  }
 }

@@ -79,7 +79,7 @@ final class Benchmark implements AutoCloseable {
       for (int i = 0; i < losses.length; i++) {
         double error = Math.abs(losses[i] / expected[i] - 1);
         worst = Math.max(worst, error);
-        // Written so that a loss that is no number fails, too.
+        // Written so that a loss that is NaN fails, too.
         if (!(error <= SAME)) {
           throw new IllegalStateException(
               "%s: expected loss %s at step %d, found %s"

@@ -24,7 +24,7 @@ record BlasChoice(String property, String lacking) {
     return of(processor, given, name -> BlasChoice.class.getResource(name) != null);
   }
 
-  /** As above, with what tells whether a resource is in the build. */
+  /** As above; {@code present} says whether a resource is in the build. */
   static BlasChoice of(Processor processor, String given, Predicate<String> present) {
     if (given != null || !processor.platform().equals(MKL_PLATFORM)) {
       return new BlasChoice(given != null ? given : "", "");
@@ -35,7 +35,7 @@ record BlasChoice(String property, String lacking) {
   }
 
   /**
-   * What people are told.
+   * The BLAS in words.
    *
    * @param loaded what ND4J says of the BLAS that it loaded
    */

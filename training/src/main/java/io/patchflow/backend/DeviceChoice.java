@@ -70,7 +70,7 @@ public final class DeviceChoice {
    *
    * @param kernel {@code auto}, {@code cpu} or {@code nd4j}
    * @param log gets a line that says which and why; none on a machine without NVIDIA's driver,
-   *     where nobody expects another than the CPU
+   *     where only the CPU is expected
    */
   public Device best(String kernel, Consumer<String> log) {
     if (kernel.equals("cpu")) {

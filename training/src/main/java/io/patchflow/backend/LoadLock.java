@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * Lets one process of a machine at a time unpack and load native libraries. JavaCPP links them to
- * each other by deleting a link and making it anew, so that a process that loads a library in that
+ * each other by deleting a link and making it again, so that a process that loads a library in that
  * moment does not find what it needs. The workers of a Flink cluster that share a machine do so all
  * at once, with a new folder for each job.
  */
@@ -46,7 +46,7 @@ final class LoadLock {
     }
   }
 
-  /** Nothing where no lock can be had: libraries are mostly loaded all the same. */
+  /** Empty where there can be no lock: libraries mostly load without. */
   private static Optional<FileChannel> lock(Path folder) {
     if (folder == null) {
       return Optional.empty();

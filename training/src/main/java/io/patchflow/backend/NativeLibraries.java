@@ -15,7 +15,8 @@ record NativeLibraries(String nd4j, BlasChoice blas) {
   private static NativeLibraries ofThisProcess;
 
   /**
-   * Chooses them for the CPU, once a process, and tells JavaCPP, which must not have loaded any.
+   * Chooses them for the CPU, once a process, and sets them for JavaCPP, which must not have loaded
+   * any.
    *
    * @throws io.patchflow.failure.PatchflowException backend: none is for this processor
    */

@@ -53,7 +53,7 @@ enum Nd4jLibrary {
     return choose(processor, given, name -> Nd4jLibrary.class.getResource(name) != null);
   }
 
-  /** As above, with what tells whether a resource is in the build. */
+  /** As above; {@code present} says whether a resource is in the build. */
   static Nd4jLibrary choose(Processor processor, String given, Predicate<String> present) {
     List<Nd4jLibrary> built =
         Arrays.stream(values())

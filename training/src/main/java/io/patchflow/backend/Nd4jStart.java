@@ -37,7 +37,7 @@ final class Nd4jStart {
     // Out of memory is reported as such, with no dump into the working folder.
     System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
     ND4JClassLoading.setNd4jClassloader(
-        new OneBackend(Nd4jStart.class.getClassLoader(), device.nd4jBackend()));
+        new OneBackendLoader(Nd4jStart.class.getClassLoader(), device.nd4jBackend()));
     try {
       if (device == Kind.ND4J_CUDA) {
         Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);

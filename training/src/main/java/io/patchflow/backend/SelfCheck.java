@@ -2,6 +2,7 @@ package io.patchflow.backend;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.patchflow.data.PixelScale;
 import io.patchflow.data.TrainingBatch;
 import io.patchflow.executor.Executor;
 import io.patchflow.executor.Training;
@@ -141,9 +142,7 @@ public final class SelfCheck {
 
   private static float[] pixels(byte[] bytes) {
     float[] pixels = new float[bytes.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (bytes[i] & 0xff) / 255f;
-    }
+    PixelScale.floats(bytes, 0, pixels, 0, pixels.length);
     return pixels;
   }
 

@@ -32,7 +32,7 @@ public record Checkpoint(MultiLayerNetwork network, TrainingState state) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Whether both networks compute the same, whatever layers say it. */
+  /** Whether both networks compute the same, even if by other layers. */
   public boolean computesAs(Checkpoint other) {
     return program(network).hasShapeOf(program(other.network));
   }

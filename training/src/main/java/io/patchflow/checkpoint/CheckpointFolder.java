@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The checkpoints of a run: the last two and the best. A name tells the epochs that are over and,
+ * The checkpoints of a run: the last two and the best. A name says the epochs that are over and,
  * where the training stopped inside of one, the steps since.
  */
 public final class CheckpointFolder {
@@ -46,76 +46,46 @@ public final class CheckpointFolder {
     try {
       Files.createDirectories(folder);
       checkpoint.write(file(state.rows().size(), state.step()));
-      removeAllBut(bestEpoch);
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
           "%s: cannot write a checkpoint: %s".formatted(folder, e), e);
     }
+    prune(bestEpoch);
   }
 
   /** Removes what a process that died between writing and removing left behind. */
   public void prune(OptionalInt bestEpoch) {
-    try {
-      removeAllBut(bestEpoch);
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be cleared: %s".formatted(folder, e), e);
-    }
-  }
-
-  private void removeAllBut(OptionalInt bestEpoch) throws IOException {
     Set<Path> kept = new HashSet<>(newestFirst().stream().limit(KEPT).toList());
     bestEpoch.ifPresent(best -> kept.add(file(best, 0)));
-    for (Path file : newestFirst()) {
-      if (!kept.contains(file)) {
-        Files.delete(file);
-      }
-    }
+    remove(file -> isCheckpoint(file) && !kept.contains(file));
   }
 
   /** The newest checkpoint that is whole; a damaged one is reported and the one before it tried. */
   public Optional<Checkpoint> newest(Consumer<String> report) {
-    try {
-      for (Path file : newestFirst()) {
-        try {
-          return Optional.of(Checkpoint.read(file));
-        } catch (IOException | PatchflowException e) {
-          report.accept(
-              "%s: damaged, left aside: %s".formatted(file, Printable.line(e.getMessage())));
-        }
+    for (Path file : newestFirst()) {
+      try {
+        return Optional.of(Checkpoint.read(file));
+      } catch (IOException | PatchflowException e) {
+        report.accept(
+            "%s: damaged, left aside: %s".formatted(file, Printable.line(e.getMessage())));
       }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
     }
+    return Optional.empty();
   }
 
   /** The state of the newest checkpoint that is whole, without its network. */
   public Optional<TrainingState> newestState() {
-    try {
-      for (Path file : newestFirst()) {
-        Optional<TrainingState> state = Checkpoint.state(file);
-        if (state.isPresent()) {
-          return state;
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
-    }
+    return newestFirst().stream().flatMap(file -> Checkpoint.state(file).stream()).findFirst();
   }
 
   /** The epochs that are over by the newest checkpoint's name; 0 without one. */
   public int epochsOver() {
-    try {
-      return newestFirst().stream().findFirst().map(file -> number(file, 1)).orElse(0);
-    } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
-    }
+    return newestFirst().stream().findFirst().map(file -> number(file, 1)).orElse(0);
   }
 
   /** Removes all checkpoints and what a dead process left of one; nothing else. */
   public void clear() {
-    remove(file -> isLeftover(file) || NAME.matcher(name(file)).matches());
+    remove(file -> isLeftover(file) || isCheckpoint(file));
   }
 
   /** Removes what a dead process left of a checkpoint it was writing. */
@@ -135,6 +105,10 @@ public final class CheckpointFolder {
     }
   }
 
+  private static boolean isCheckpoint(Path file) {
+    return NAME.matcher(name(file)).matches();
+  }
+
   private static boolean isLeftover(Path file) {
     return LEFTOVER.matcher(name(file)).matches();
   }
@@ -144,9 +118,9 @@ public final class CheckpointFolder {
     return folder.resolve(String.format(Locale.ROOT, "epoch-%04d", epochsOver) + end);
   }
 
-  private List<Path> newestFirst() throws IOException {
+  private List<Path> newestFirst() {
     return files().stream()
-        .filter(file -> NAME.matcher(name(file)).matches())
+        .filter(CheckpointFolder::isCheckpoint)
         .sorted(
             Comparator.comparingInt((Path file) -> number(file, 1))
                 .thenComparingInt(file -> number(file, 2))
@@ -155,13 +129,15 @@ public final class CheckpointFolder {
   }
 
   /** The regular files there; none in what is a link to a folder. */
-  private List<Path> files() throws IOException {
+  private List<Path> files() {
     PlainTree.requirePlain(folder);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).toList();
+    } catch (IOException e) {
+      throw PatchflowException.stageFailed("%s: cannot be read: %s".formatted(folder, e), e);
     }
   }
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The classes that the configuration of a saved network may name. Deeplearning4j makes whatever a
- * configuration names, so that anything else is refused before it sees one. Here as text, for a
- * name must not load its class.
+ * The classes that the configuration of a saved network may name. Deeplearning4j creates objects of
+ * any class that is named, so all others are refused first. They are text here, since a name must
+ * not load its class.
  */
 final class KnownLayers {
   /** A layer's line reads its sizes, {@code in} and {@code out} being (rows, columns). */
@@ -17,27 +17,28 @@ final class KnownLayers {
     LayerSizes of(SizeReader layer) throws IOException;
   }
 
+  private static final Sizes STEM =
+      layer -> layer.sizes("tokens", "patchDim", layer.size("tokens"), layer.size("channels"));
+
+  private static final Sizes POOL =
+      layer -> layer.sizes("tokens", "channels", 1, layer.size("channels"));
+
+  private static final Sizes LINEAR =
+      layer -> new LayerSizes(layer.kind(), 1, layer.size("nin"), 1, layer.size("nout"));
+
   /** Every kind of layer; a new one gets a line here. */
   private static final Map<String, Sizes> LAYERS =
       Map.of(
           "io.patchflow.layer.EmbeddingLayer",
-          layer ->
-              new LayerSizes(
-                  layer.kind(),
-                  layer.size("tokens"),
-                  layer.size("patchDim"),
-                  layer.size("tokens"),
-                  layer.size("channels")),
+          STEM,
+          "io.patchflow.layer.StemLayer",
+          STEM,
           "io.patchflow.layer.MixerLayer",
           layer -> {
             layer.size("tokenHidden");
             layer.size("channelHidden");
-            return new LayerSizes(
-                layer.kind(),
-                layer.size("tokens"),
-                layer.size("channels"),
-                layer.size("tokenOut"),
-                layer.size("channelOut"));
+            return layer.sizes(
+                "tokens", "channels", layer.size("tokenOut"), layer.size("channelOut"));
           },
           "io.patchflow.layer.GateLayer",
           layer -> {
@@ -47,26 +48,12 @@ final class KnownLayers {
               throw new IOException(
                   "hidden: a multiple of %d heads expected, found %d".formatted(heads, hidden));
             }
-            int tokens = layer.size("tokens");
-            int channels = layer.size("channels");
-            return new LayerSizes(layer.kind(), tokens, channels, tokens, channels);
+            return layer.sizes("tokens", "channels", layer.size("tokens"), layer.size("channels"));
           },
           "io.patchflow.layer.PoolLayer",
-          layer ->
-              new LayerSizes(
-                  layer.kind(),
-                  layer.size("tokens"),
-                  layer.size("channels"),
-                  1,
-                  layer.size("channels")),
-          "io.patchflow.layer.StemLayer",
-          layer ->
-              new LayerSizes(
-                  layer.kind(),
-                  layer.size("tokens"),
-                  layer.size("patchDim"),
-                  layer.size("tokens"),
-                  layer.size("channels")),
+          POOL,
+          "io.patchflow.layer.TokenMeanLayer",
+          POOL,
           "io.patchflow.layer.MixLayer",
           layer ->
               new LayerSizes(
@@ -75,22 +62,12 @@ final class KnownLayers {
                   layer.size("shape", "channelsIn"),
                   layer.size("shape", "tokensOut"),
                   layer.size("shape", "channelsOut")),
-          "io.patchflow.layer.TokenMeanLayer",
-          layer ->
-              new LayerSizes(
-                  layer.kind(),
-                  layer.size("tokens"),
-                  layer.size("channels"),
-                  1,
-                  layer.size("channels")),
           "org.deeplearning4j.nn.conf.layers.DenseLayer",
-          layer -> new LayerSizes(layer.kind(), 1, layer.size("nin"), 1, layer.size("nout")),
+          LINEAR,
           "org.deeplearning4j.nn.conf.layers.OutputLayer",
-          layer -> new LayerSizes(layer.kind(), 1, layer.size("nin"), 1, layer.size("nout")));
+          LINEAR);
 
-  /**
-   * Every other class: optimisers, decay, the loss, and what Deeplearning4j puts there by itself.
-   */
+  /** Every other class: optimisers, decay, the loss, and what Deeplearning4j adds. */
   private static final Set<String> PARTS =
       Set.of(
           "io.patchflow.model.SoftmaxCrossEntropy",
@@ -105,9 +82,6 @@ final class KnownLayers {
           "org.nd4j.linalg.activations.impl.ActivationSoftmax",
           "org.nd4j.linalg.schedule.FixedSchedule");
 
-  private static final Set<String> STEMS =
-      Set.of("io.patchflow.layer.EmbeddingLayer", "io.patchflow.layer.StemLayer");
-
   private KnownLayers() {}
 
   static boolean isKnown(String className) {
@@ -115,13 +89,13 @@ final class KnownLayers {
   }
 
   static boolean isStem(JsonNode layer) {
-    return STEMS.contains(layer.path("@class").asText());
+    return LAYERS.get(layer.path("@class").asText()) == STEM;
   }
 
   /**
    * The sizes of a layer.
    *
-   * @throws IOException not a known layer, or a size that is none
+   * @throws IOException not a known layer, or not a size
    */
   static LayerSizes sizes(JsonNode layer) throws IOException {
     String name = layer.path("@class").asText();
@@ -136,6 +110,10 @@ final class KnownLayers {
   private record SizeReader(JsonNode layer) {
     String kind() {
       return layer.path("@class").asText();
+    }
+
+    LayerSizes sizes(String rows, String columns, int rowsOut, int columnsOut) throws IOException {
+      return new LayerSizes(kind(), size(rows), size(columns), rowsOut, columnsOut);
     }
 
     int size(String... path) throws IOException {

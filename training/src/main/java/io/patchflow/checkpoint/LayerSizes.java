@@ -24,7 +24,7 @@ record LayerSizes(String kind, int rowsIn, int columnsIn, int rowsOut, int colum
   }
 
   /**
-   * Holds this layer against the one before it: a kernel believes the sizes that it is told.
+   * Validates this layer against the one before it: kernels do not check sizes.
    *
    * @throws IOException it takes something else than that one gives
    */

@@ -77,9 +77,7 @@ record NetworkConfiguration(String json, List<LayerSizes> layers, long parameter
     return layers;
   }
 
-  /**
-   * Class names stand under {@code @class}; a text elsewhere that looks like one is refused too.
-   */
+  /** Class names are under {@code @class}; a text elsewhere that looks like one is refused too. */
   private static void requireKnown(JsonNode node) throws IOException {
     for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
       Map.Entry<String, JsonNode> field = fields.next();

@@ -10,13 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.zip.Deflater;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
- * Reads networks that ModelSerializer has written, from files that may come from anybody.
+ * Reads networks that ModelSerializer has written, from files that need not be trusted.
  * Deeplearning4j is handed the entries that Patchflow writes and no others (of some it would make
  * Java objects), each validated against the configuration before.
  */
@@ -36,7 +35,7 @@ public final class SavedNetwork {
   /**
    * Reads a model.zip without its optimiser's state.
    *
-   * @throws IOException it is none, or not a whole one; with the reason
+   * @throws IOException it is not a complete model.zip; with the reason
    * @throws io.patchflow.failure.PatchflowException bad input: no regular file, or too long
    */
   public static MultiLayerNetwork read(Path file) throws IOException {
@@ -81,11 +80,12 @@ public final class SavedNetwork {
     ByteArrayOutputStream zip = new ByteArrayOutputStream();
     try (ZipOutputStream out = new ZipOutputStream(zip)) {
       out.setLevel(Deflater.NO_COMPRESSION);
-      put(out, CONFIGURATION, configuration.json().getBytes(StandardCharsets.UTF_8));
-      put(out, COEFFICIENTS, checked);
+      SealedZip.put(out, CONFIGURATION, configuration.json().getBytes(StandardCharsets.UTF_8));
+      SealedZip.put(out, COEFFICIENTS, checked);
       byte[] updater = entries.get(UPDATER);
       if (withUpdater && updater != null) {
-        put(out, UPDATER, SavedNumbers.vector(UPDATER, updater, 0, parameters * MOST_STATES));
+        SealedZip.put(
+            out, UPDATER, SavedNumbers.vector(UPDATER, updater, 0, parameters * MOST_STATES));
       }
     }
     try {
@@ -96,7 +96,7 @@ public final class SavedNetwork {
     }
   }
 
-  /** A parameter that is no number would make scores that are none, too. */
+  /** A parameter that is NaN or infinite would make such scores. */
   private static void requireFinite(byte[] vector, long parameters) throws IOException {
     int start = vector.length - Math.toIntExact(parameters * Float.BYTES);
     FloatBuffer numbers =
@@ -104,7 +104,7 @@ public final class SavedNetwork {
     while (numbers.hasRemaining()) {
       if (!Float.isFinite(numbers.get())) {
         throw new IOException(
-            "%s: parameter %,d is no number".formatted(COEFFICIENTS, numbers.position() - 1));
+            "%s: parameter %,d is NaN or infinite".formatted(COEFFICIENTS, numbers.position() - 1));
       }
     }
   }
@@ -116,11 +116,5 @@ public final class SavedNetwork {
       throw new IOException("%s expected as its first entry".formatted(CONFIGURATION));
     }
     return NetworkConfiguration.of(text);
-  }
-
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
-    zip.putNextEntry(new ZipEntry(name));
-    zip.write(content);
-    zip.closeEntry();
   }
 }

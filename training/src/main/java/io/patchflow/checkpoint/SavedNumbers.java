@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * An array as ND4J writes it: two buffers, shape and numbers, each with the name of an allocation
- * mode, a count, the name of a type, and that many values, big-endian. ND4J believes the shape,
- * whatever the numbers' count.
+ * mode, a count, the name of a type, and that many values, big-endian. ND4J trusts the shape and
+ * does not check it with the count.
  */
 final class SavedNumbers {
   /** More than the texts, counts and shape of a vector take. */
@@ -18,7 +18,7 @@ final class SavedNumbers {
 
   private static final String MODE = "MIXED_DATA_TYPES";
 
-  /** In ND4J's description of an array, what stands for float32. */
+  /** In ND4J's description of an array, the value for float32. */
   private static final long FLOAT = 0x2000;
 
   /** What a description has besides shape and strides: rank, type, element stride, order. */
@@ -64,7 +64,7 @@ final class SavedNumbers {
     }
   }
 
-  /** Reads what stands before the values of a buffer; their count. */
+  /** Reads what is before the values of a buffer; their count. */
   private static long head(String name, ByteBuffer in, String type) throws IOException {
     require(name, "allocation", MODE, text(in));
     long count = in.getLong();

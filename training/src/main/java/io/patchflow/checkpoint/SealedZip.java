@@ -103,7 +103,7 @@ final class SealedZip {
             == ZipOutputStream.ENDSIG;
   }
 
-  private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+  static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
     zip.write(content);
     zip.closeEntry();

@@ -3,9 +3,10 @@ package io.patchflow.checkpoint;
 import io.patchflow.optim.PlateauState;
 import io.patchflow.schema.table.EpochRow;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * Where a training stands, next to the network with its updater. The order of an epoch's samples
+ * How far a training is, beside the network with its updater. The order of an epoch's samples
  * follows from the recipe's seed and the epoch, so the step says where the sampler is.
  *
  * @param recipe the recipe's canonical text
@@ -37,5 +38,22 @@ public record TrainingState(
           "a step from 0 and epoch %d expected, found step %d of epoch %d"
               .formatted(rows.size() + 1, step, epoch));
     }
+  }
+
+  /**
+   * The first epoch of the highest watched accuracy: of the hold-out, or else of the test split;
+   * none where neither was watched.
+   */
+  public OptionalInt bestEpoch() {
+    int best = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (EpochRow row : rows) {
+      Double accuracy = row.holdoutAccuracy() == null ? row.testAccuracy() : row.holdoutAccuracy();
+      if (accuracy != null && accuracy > highest) {
+        highest = accuracy;
+        best = row.epoch();
+      }
+    }
+    return best == 0 ? OptionalInt.empty() : OptionalInt.of(best);
   }
 }

@@ -83,11 +83,11 @@ public final class BatchLoader implements AutoCloseable {
         ready.add(batch);
       }
     } catch (InterruptedException e) {
-      // Closed while it waited: nobody takes another batch.
+      // Closed while it waited.
     } catch (RuntimeException e) {
       fail(e);
     } catch (Error e) {
-      // Told to the one who waits, who would wait for ever.
+      // Passed to the thread that waits, which would wait for ever.
       fail(PatchflowException.stageFailed("no batch can be made ready: " + e, e));
     }
   }

@@ -106,13 +106,13 @@ final class FileStream implements AutoCloseable {
     } catch (RuntimeException e) {
       open[0].failure = e;
     } catch (Error e) {
-      // Told to the one who waits, who would wait for ever.
+      // Passed to the thread that waits, which would wait for ever.
       open[0].failure = PatchflowException.stageFailed("patches cannot be read: " + e, e);
     }
     try {
       hand(open[0]);
     } catch (CancellationException e) {
-      // Closed while waiting for room: nobody reads on.
+      // Closed while waiting for room.
     }
   }
 

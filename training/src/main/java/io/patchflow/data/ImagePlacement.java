@@ -5,14 +5,6 @@ import java.util.Arrays;
 
 /** Turns an image's bytes into floats in 0 to 1, mirrored and moved on the way if asked for. */
 final class ImagePlacement {
-  private static final float[] SCALED = new float[256];
-
-  static {
-    for (int value = 0; value < SCALED.length; value++) {
-      SCALED[value] = value / 255f;
-    }
-  }
-
   private final PatchShape shape;
   private final int[] offsets;
 
@@ -25,26 +17,16 @@ final class ImagePlacement {
   }
 
   /**
-   * Writes an image as it is.
-   *
-   * @param from holds its bytes, token-major, from {@code offset} on
-   * @param to gets its values, in the same order, from {@code at} on
-   */
-  void copy(byte[] from, int offset, float[] to, int at) {
-    for (int i = 0; i < shape.imageBytes(); i++) {
-      to[at + i] = SCALED[from[offset + i] & 0xff];
-    }
-  }
-
-  /**
    * Writes an image mirrored left to right, or not, and then moved; zeros come in.
    *
+   * @param from holds its bytes, token-major, from {@code offset} on
    * @param down pixels, negative for up
    * @param right pixels, negative for left
+   * @param to gets its values, in the same order, from {@code at} on
    */
   void place(byte[] from, int offset, boolean mirrored, int down, int right, float[] to, int at) {
     if (!mirrored && down == 0 && right == 0) {
-      copy(from, offset, to, at);
+      PixelScale.floats(from, offset, to, at, shape.imageBytes());
       return;
     }
     Arrays.fill(to, at, at + shape.imageBytes(), 0);
@@ -61,7 +43,7 @@ final class ImagePlacement {
         int source = offset + offsets[sourceRow + sourceColumn];
         int target = at + offsets[row * width + column];
         for (int channel = 0; channel < channels; channel++) {
-          to[target + channel] = SCALED[from[source + channel] & 0xff];
+          to[target + channel] = PixelScale.of(from[source + channel]);
         }
       }
     }

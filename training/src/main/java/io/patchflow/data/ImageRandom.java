@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * Random numbers of each image of an epoch: its own, whichever images came before it. The generator
- * is SplitMix64 (Steele et al., 2014), set anew for each image and allocating nothing.
+ * is SplitMix64 (Steele et al., 2014), seeded for each image and allocating nothing.
  */
 final class ImageRandom {
   private static final long GAMMA = 0x9E3779B97F4A7C15L;

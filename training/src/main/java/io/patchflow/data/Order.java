@@ -7,7 +7,7 @@ public final class Order {
   private Order() {}
 
   /**
-   * The order of an epoch's images: its own, whatever epochs were seen before.
+   * The order of an epoch's images: it does not depend on the epochs before.
    *
    * @param positions the images; left as they are
    */

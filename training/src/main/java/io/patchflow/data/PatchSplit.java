@@ -1,10 +1,10 @@
 package io.patchflow.data;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param firsts index of each file's first image
  * @param images in all files
  */
-public record PatchSplit(PatchSetInfo info, List<Path> files, List<Integer> firsts, int images) {
+public record PatchSplit(PatchSetInfo info, List<Path> files, List<Long> firsts, int images) {
 
   /**
    * Looks the split up, reading no image.
@@ -30,10 +30,8 @@ public record PatchSplit(PatchSetInfo info, List<Path> files, List<Integer> firs
   public static PatchSplit of(RunFolder run, Split split) {
     Manifest manifest = run.requireManifest(Stage.DECODE);
     Path manifestFile = run.manifestFile(Stage.DECODE);
-    String folder = Stage.DECODE.folder() + "/" + split.label() + "/";
     List<Manifest.FileEntry> entries =
-        manifest.files().stream()
-            .filter(entry -> entry.path().startsWith(folder))
+        manifest.patchFiles(split.label()).stream()
             .sorted(Comparator.comparing(Manifest.FileEntry::path))
             .toList();
     long rows = manifest.rows().getOrDefault(split.label(), 0L);
@@ -57,7 +55,7 @@ public record PatchSplit(PatchSetInfo info, List<Path> files, List<Integer> firs
             "%s: expected %s as in the split's first file, found %s".formatted(file, info, found));
       }
     }
-    List<Integer> firsts = files.stream().map(PatchSplit::firstIndex).toList();
+    List<Long> firsts = files.stream().map(PatchFile::first).toList();
     if (firsts.get(0) != 0) {
       throw PatchflowException.badInput(
           "%s: expected the split's first file to begin with index 0".formatted(files.get(0)));
@@ -77,9 +75,9 @@ public record PatchSplit(PatchSetInfo info, List<Path> files, List<Integer> firs
    */
   void read(int file, PatchFile.RowVisitor visitor) {
     Path path = files.get(file);
-    int first = firsts.get(file);
-    int end = file + 1 < files.size() ? firsts.get(file + 1) : images;
-    int[] next = {first};
+    long first = firsts.get(file);
+    long end = file + 1 < files.size() ? firsts.get(file + 1) : images;
+    long[] next = {first};
     PatchFile.read(
         path,
         (index, label, patches, offset, length) -> {
@@ -115,15 +113,5 @@ public record PatchSplit(PatchSetInfo info, List<Path> files, List<Integer> firs
               .formatted(file, listed.bytes(), listed.sha256(), found.bytes(), found.sha256()));
     }
     return file;
-  }
-
-  private static int firstIndex(Path file) {
-    String name = file.getFileName().toString();
-    try {
-      return Integer.parseInt(name, "part-".length(), name.indexOf('.'), 10);
-    } catch (RuntimeException e) {
-      throw PatchflowException.badInput(
-          "%s: expected a name such as part-0000000000.parquet".formatted(file));
-    }
   }
 }

@@ -2,7 +2,7 @@ package io.patchflow.data;
 
 import io.patchflow.schema.PatchSetInfo;
 
-/** Images to train on or to watch, wherever they lie. */
+/** Images to train on or to watch, in memory or in files. */
 public interface Samples {
 
   PatchSetInfo info();

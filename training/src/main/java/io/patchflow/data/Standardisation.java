@@ -1,7 +1,7 @@
 package io.patchflow.data;
 
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.Split;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public record Standardisation(double mean, double deviation) {
    * The recipe's, or for {@code auto} that of the training split's pixels as decoding counted them.
    *
    * @param decoded the decode manifest
-   * @param file where it stands
+   * @param file its path
    * @throws PatchflowException bad input: it lacks the figures; all pixels are equal
    */
   public static Standardisation of(Recipe.Input input, Manifest decoded, Path file) {

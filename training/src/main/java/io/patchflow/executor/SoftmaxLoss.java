@@ -47,7 +47,7 @@ public final class SoftmaxLoss {
     return Math.log(sum) + highest - logits[label];
   }
 
-  /** Where the highest value stands; the first of equals. */
+  /** The index of the highest value; the first of equals. */
   public static int highest(double[] values) {
     int best = 0;
     for (int i = 1; i < values.length; i++) {

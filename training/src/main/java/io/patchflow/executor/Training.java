@@ -9,7 +9,7 @@ public interface Training {
   /**
    * Takes a step: forward, backward, optimiser.
    *
-   * @param batch may be filled anew as soon as this returns
+   * @param batch may be filled again as soon as this returns
    * @param learningRate of this step
    */
   void step(TrainingBatch batch, double learningRate);

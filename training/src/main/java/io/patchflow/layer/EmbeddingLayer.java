@@ -88,8 +88,8 @@ public final class EmbeddingLayer extends PatchLayer {
   @Override
   ParamSpec spec() {
     List<Param> params = new ArrayList<>();
-    params.add(Param.weight("linear.weight", Start.kaiming(patchDim), channels, patchDim));
-    Start bias = batchNorm ? Start.uniform(patchDim) : Start.constant(0);
+    params.add(Param.weight("linear.weight", Init.kaiming(patchDim), channels, patchDim));
+    Init bias = batchNorm ? Init.uniform(patchDim) : Init.constant(0);
     params.add(Param.bias("linear.bias", bias, 1, channels));
     if (batchNorm) {
       params.add(Param.norm("bn.weight", 1, tokens, 1));
@@ -98,7 +98,7 @@ public final class EmbeddingLayer extends PatchLayer {
       params.add(Param.state("bn.var", 1, tokens, 1));
     }
     if (position) {
-      params.add(Param.weight("position", Start.constant(0), tokens, channels));
+      params.add(Param.weight("position", Init.constant(0), tokens, channels));
     }
     return new ParamSpec(params);
   }

@@ -55,17 +55,17 @@ public final class GateLayer extends PatchLayer {
   /** The last map starts at half, so that a deep stack of residuals starts near the identity. */
   @Override
   ParamSpec spec() {
-    Start half = Start.normal(Start.kaiming(hidden).size() / 2);
-    Start zero = Start.constant(0);
+    Init half = Init.normal(Init.kaiming(hidden).size() / 2);
+    Init zero = Init.constant(0);
     return new ParamSpec(
         Param.norm("norm.weight", 1, 1, channels),
         Param.norm("norm.bias", 0, 1, channels),
-        Param.weight("in.weight", Start.kaiming(channels), 2 * hidden, channels),
+        Param.weight("in.weight", Init.kaiming(channels), 2 * hidden, channels),
         Param.bias("in.bias", zero, 1, 2 * hidden),
         Param.norm("gate.norm.weight", 1, 1, hidden),
         Param.norm("gate.norm.bias", 0, 1, hidden),
-        Param.weight("gate.weight", Start.normal(0.02), heads * tokens, tokens),
-        Param.bias("gate.bias", Start.constant(1), heads, tokens),
+        Param.weight("gate.weight", Init.normal(0.02), heads * tokens, tokens),
+        Param.bias("gate.bias", Init.constant(1), heads, tokens),
         Param.weight("out.weight", half, channels, hidden),
         Param.bias("out.bias", zero, 1, channels));
   }

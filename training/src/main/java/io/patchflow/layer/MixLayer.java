@@ -7,8 +7,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * What lies between two relus of the published model, as models were saved before {@link
- * MixerLayer}, which is a whole block: read, never made anew. A linear map over the tokens, one
- * over the channels, or one after the other, then relu.
+ * MixerLayer}, which is a whole block: read, but no longer written. A linear map over the tokens,
+ * one over the channels, or one after the other, then relu.
  */
 public final class MixLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
@@ -27,9 +27,8 @@ public final class MixLayer extends PatchLayer {
   @Override
   ParamSpec spec() {
     Param tokenW =
-        Param.weight(
-            "tokenW", Start.kaiming(shape.tokensIn()), shape.tokensOut(), shape.tokensIn());
-    Param tokenB = Param.bias("tokenB", Start.uniform(shape.tokensIn()), shape.tokensOut(), 1);
+        Param.weight("tokenW", Init.kaiming(shape.tokensIn()), shape.tokensOut(), shape.tokensIn());
+    Param tokenB = Param.bias("tokenB", Init.uniform(shape.tokensIn()), shape.tokensOut(), 1);
     if (!shape.mixesChannels()) {
       return new ParamSpec(tokenW, tokenB);
     }
@@ -37,8 +36,8 @@ public final class MixLayer extends PatchLayer {
         tokenW,
         tokenB,
         Param.weight(
-            "channelW", Start.kaiming(shape.channelsIn()), shape.channelsOut(), shape.channelsIn()),
-        Param.bias("channelB", Start.uniform(shape.channelsIn()), 1, shape.channelsOut()));
+            "channelW", Init.kaiming(shape.channelsIn()), shape.channelsOut(), shape.channelsIn()),
+        Param.bias("channelB", Init.uniform(shape.channelsIn()), 1, shape.channelsOut()));
   }
 
   @Override

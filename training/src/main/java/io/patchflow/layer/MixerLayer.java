@@ -66,14 +66,14 @@ public final class MixerLayer extends PatchLayer {
   @Override
   ParamSpec spec() {
     return new ParamSpec(
-        Param.weight("token.in.weight", Start.kaiming(tokens), tokenHidden, tokens),
-        Param.bias("token.in.bias", Start.uniform(tokens), tokenHidden, 1),
-        Param.weight("token.out.weight", Start.kaiming(tokenHidden), tokenOut, tokenHidden),
-        Param.bias("token.out.bias", Start.uniform(tokenHidden), tokenOut, 1),
-        Param.weight("channel.in.weight", Start.kaiming(channels), channelHidden, channels),
-        Param.bias("channel.in.bias", Start.uniform(channels), 1, channelHidden),
-        Param.weight("channel.out.weight", Start.kaiming(channelHidden), channelOut, channelHidden),
-        Param.bias("channel.out.bias", Start.uniform(channelHidden), 1, channelOut));
+        Param.weight("token.in.weight", Init.kaiming(tokens), tokenHidden, tokens),
+        Param.bias("token.in.bias", Init.uniform(tokens), tokenHidden, 1),
+        Param.weight("token.out.weight", Init.kaiming(tokenHidden), tokenOut, tokenHidden),
+        Param.bias("token.out.bias", Init.uniform(tokenHidden), tokenOut, 1),
+        Param.weight("channel.in.weight", Init.kaiming(channels), channelHidden, channels),
+        Param.bias("channel.in.bias", Init.uniform(channels), 1, channelHidden),
+        Param.weight("channel.out.weight", Init.kaiming(channelHidden), channelOut, channelHidden),
+        Param.bias("channel.out.bias", Init.uniform(channelHidden), 1, channelOut));
   }
 
   @Override

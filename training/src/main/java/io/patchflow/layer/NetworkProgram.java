@@ -83,7 +83,7 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
     for (Layer layer : confs(net)) {
       boolean small = smallHead && layer instanceof OutputLayer;
       for (Param param : spec(layer).params()) {
-        Start start = small ? ofSmallHead(param) : param.start();
+        Init start = small ? ofSmallHead(param) : param.start();
         for (int i = 0; i < param.length(); i++) {
           values[at++] = start.draw(random);
         }
@@ -92,10 +92,10 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
     return Nd4j.createFromArray(values).castTo(net.params().dataType()).reshape(1, at);
   }
 
-  private static Start ofSmallHead(Param param) {
+  private static Init ofSmallHead(Param param) {
     return param.kind() == Param.Kind.WEIGHT
-        ? Start.normal(1 / Math.sqrt(param.columns()))
-        : Start.constant(0);
+        ? Init.normal(1 / Math.sqrt(param.columns()))
+        : Init.constant(0);
   }
 
   /** The parameter of that name, such as {@code head.weight}. */
@@ -115,8 +115,8 @@ public record NetworkProgram(Program program, List<Parameter> parameters) {
       int in = Math.toIntExact(linear.getNIn());
       int out = Math.toIntExact(linear.getNOut());
       return new ParamSpec(
-          Param.weight("weight", Start.kaiming(in), out, in),
-          Param.bias("bias", Start.uniform(in), 1, out));
+          Param.weight("weight", Init.kaiming(in), out, in),
+          Param.bias("bias", Init.uniform(in), 1, out));
     }
     throw new IllegalArgumentException("no program for layer " + layer);
   }

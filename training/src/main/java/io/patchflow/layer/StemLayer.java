@@ -8,7 +8,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * The stem as models were saved before {@link EmbeddingLayer}, which does the same with more to
- * choose: read, never made anew.
+ * choose: read, but no longer written.
  */
 public final class StemLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
@@ -42,8 +42,8 @@ public final class StemLayer extends PatchLayer {
   @Override
   ParamSpec spec() {
     return new ParamSpec(
-        Param.weight("weight", Start.kaiming(patchDim), channels, patchDim),
-        Param.bias("bias", Start.uniform(patchDim), 1, channels),
+        Param.weight("weight", Init.kaiming(patchDim), channels, patchDim),
+        Param.bias("bias", Init.uniform(patchDim), 1, channels),
         Param.norm("gamma", 1, tokens, 1),
         Param.norm("beta", 0, tokens, 1),
         Param.state("mean", 0, tokens, 1),

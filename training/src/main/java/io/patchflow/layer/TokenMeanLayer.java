@@ -6,8 +6,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Mean over the tokens, as models were saved before {@link PoolLayer}: read, never made anew. Input
- * (batch, tokens, channels), output (batch, channels).
+ * Mean over the tokens, as models were saved before {@link PoolLayer}: read, but no longer written.
+ * Input (batch, tokens, channels), output (batch, channels).
  */
 public final class TokenMeanLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;

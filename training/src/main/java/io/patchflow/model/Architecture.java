@@ -14,7 +14,7 @@ import java.util.List;
  * @param batchNorm whether the stem ends with batch normalisation
  * @param position whether the stem adds a learned position
  * @param blocks in order, at least one
- * @param headNorm whether layer normalisation stands before the mean over the tokens
+ * @param headNorm whether there is layer normalisation before the mean over the tokens
  * @param classes number of classes
  * @param mean taken from each pixel, in 0 to 1
  * @param deviation that the rest is divided by

@@ -3,6 +3,7 @@ package io.patchflow.model;
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.Device;
 import io.patchflow.checkpoint.SavedNetwork;
+import io.patchflow.data.PixelScale;
 import io.patchflow.executor.Inference;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
@@ -15,16 +16,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A trained model, loaded to score images. Not safe for threads. */
 public final class Classifier implements AutoCloseable {
-  /** Images a pass. */
-  private static final int BATCH = 256;
-
-  private static final float[] SCALED = new float[256];
-
-  static {
-    for (int value = 0; value < SCALED.length; value++) {
-      SCALED[value] = value / 255f;
-    }
-  }
+  /** Images a pass; more are scored in several. */
+  public static final int BATCH = 256;
 
   private final Backend backend;
   private final Inference inference;
@@ -95,9 +88,7 @@ public final class Classifier implements AutoCloseable {
     float[][] logits = new float[count][];
     for (int from = 0; from < count; from += BATCH) {
       int size = Math.min(BATCH, count - from);
-      for (int i = 0; i < size * imageBytes; i++) {
-        images[i] = SCALED[patches[from * imageBytes + i] & 0xff];
-      }
+      PixelScale.floats(patches, from * imageBytes, images, 0, size * imageBytes);
       float[] values = inference.logits(images, size);
       for (int i = 0; i < size; i++) {
         logits[from + i] = Arrays.copyOfRange(values, i * classes, (i + 1) * classes);

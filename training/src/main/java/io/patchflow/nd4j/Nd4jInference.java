@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Logits by ND4J operations, always of so many images at once: an image's bits must not depend on
- * how many stand beside it.
+ * how many are beside it.
  */
 final class Nd4jInference implements Inference {
   private static final int BATCH = 256;

@@ -100,7 +100,7 @@ public final class Nd4jWalk {
       Nd4j.getExecutioner()
           .exec(new RectifiedLinear(arrays.of(relu.a()), arrays.of(relu.output())));
     } else if (instruction instanceof ReluGradient relu) {
-      // 1 where the relu let pass, else 0; then times the gradient.
+      // 1 where the relu's output is above 0, else 0; then times the gradient.
       INDArray mask = arrays.of(relu.output());
       Nd4j.getExecutioner().exec(new Sign(arrays.of(relu.relu()), mask));
       Nd4j.exec(new MulOp(mask, arrays.of(relu.gradient()), mask));

@@ -8,8 +8,9 @@ import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * AdamW's {@code weight_decay} (arXiv:1711.05101): the parameter loses that times the learning rate
- * of itself, whatever its gradient. No part of the score, as {@link CoupledDecay}.
+ * AdamW's {@code weight_decay} (arXiv:1711.05101): the parameter is reduced by that times the
+ * learning rate times itself, independently of its gradient. No part of the score, as {@link
+ * CoupledDecay}.
  */
 public final class DecoupledDecay extends WeightDecay {
   private static final long serialVersionUID = 1L;

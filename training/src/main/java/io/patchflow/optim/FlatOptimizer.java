@@ -10,7 +10,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.pairwise.arithmetic.Axpy;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
@@ -115,28 +114,6 @@ public final class FlatOptimizer {
     int iteration = net.getIterationCount();
     blocks().forEach(block -> block.step(iteration, learningRate));
     net.getLayerWiseConfigurations().setIterationCount(Math.addExact(iteration, 1));
-  }
-
-  /**
-   * Takes one step on arrays of any origin, at the optimiser's own learning rate.
-   *
-   * @param parameters (length), overwritten
-   * @param gradient (length), overwritten
-   * @param state as long as the optimiser's state for so many parameters, overwritten
-   * @param decay coupled
-   * @param step from 1
-   */
-  public static void step(
-      IUpdater optimizer,
-      INDArray parameters,
-      INDArray gradient,
-      INDArray state,
-      double decay,
-      int step) {
-    StatefulUpdater updater = (StatefulUpdater) optimizer.instantiate(state, false);
-    Segment all = new Segment(parameters, gradient, decay, 0);
-    new Block(updater, parameters, gradient, List.of(all))
-        .step(step - 1, updater.getConfig().learningRate());
   }
 
   private static void addScaled(INDArray target, INDArray values, double scale) {

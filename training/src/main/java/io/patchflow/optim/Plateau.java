@@ -17,7 +17,7 @@ public final class Plateau implements Schedule {
     this(config, new PlateauState(worst(config), 0, 0, learningRate));
   }
 
-  /** Continues from where another scheduler of the same configuration stood. */
+  /** Continues from the state of another scheduler of the same configuration. */
   public Plateau(Recipe.Plateau config, PlateauState state) {
     this.config = config;
     this.falling = isFalling(config);

@@ -1,7 +1,7 @@
 package io.patchflow.optim;
 
 /**
- * Where a {@link Plateau} stands between two epochs; what a checkpoint keeps of it.
+ * The state of a {@link Plateau} between two epochs, as a checkpoint keeps it.
  *
  * @param best best metric so far; before the first epoch infinite, on the worse side
  * @param badEpochs epochs without improvement since the best, a reduction or the cooldown

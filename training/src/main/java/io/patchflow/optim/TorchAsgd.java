@@ -10,7 +10,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * the parameters from step t0 on.
  *
  * <p>The average is kept as {@code offset}: parameters less average. As PyTorch's, eta is computed
- * at the end of a step for the next, so a new learning rate takes effect one step late; hence it is
+ * at the end of a step for the next, so a new learning rate takes effect one step late; so it is
  * state, the same number for every parameter.
  */
 public final class TorchAsgd extends TorchUpdater {

@@ -50,9 +50,9 @@ public final class CacheFolder {
   }
 
   /**
-   * A folder of this user's in one that all share, made if need be, that no one else can write to.
+   * A folder of this user's in one that all share, made if need be, that nobody else can write to.
    *
-   * @throws IOException it cannot be made, or is somebody else's
+   * @throws IOException it cannot be made, or belongs to another user
    */
   static Path temporary(Path shared) throws IOException {
     Path folder = temporaryName(shared);

@@ -26,13 +26,13 @@ record LibraryFolder(Path path) {
     try {
       Files.createDirectories(path);
       trial = Files.createTempFile(path, "trial", ".so");
-      try (InputStream library = TrialLibrary.open()) {
+      try (InputStream library = ProbeLibrary.open()) {
         Files.write(trial, library.readAllBytes());
       }
       System.load(trial.toAbsolutePath().toString());
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(space().map(Space::toString).orElse(e.toString()));
+      return Optional.of(space().map(DiskSpace::toString).orElse(e.toString()));
     } catch (UnsatisfiedLinkError e) {
       return Optional.of(
           noexec() ? "mounted noexec" : e.getMessage().lines().findFirst().orElse("not loaded"));
@@ -42,9 +42,9 @@ record LibraryFolder(Path path) {
   }
 
   /** What the folder lacks for the libraries that are still to be unpacked into it, if it does. */
-  Optional<Space> space() {
+  Optional<DiskSpace> space() {
     try {
-      Space space = new Space(usable(), PackedLibraries.onClassPath().missingIn(path));
+      DiskSpace space = new DiskSpace(usable(), PackedLibraries.onClassPath().missingIn(path));
       return space.suffices() ? Optional.empty() : Optional.of(space);
     } catch (IOException e) {
       return Optional.empty();

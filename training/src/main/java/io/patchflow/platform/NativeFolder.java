@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * The one folder that all native libraries are unpacked to and loaded from: the first of several
  * that a library can be loaded from and that has the space. DuckDB's goes to {@code java.io.tmpdir}
- * all the same: it cannot be told another.
+ * all the same: it has no setting.
  *
- * @param path empty where none will do
+ * @param path empty where none can be used
  * @param refused others, each with what is wrong with it
  * @param room whether the libraries that compute fit there, some 850 MB
  */
@@ -25,7 +25,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
 
   private static final String JAVACPP = "org.bytedeco.javacpp.cachedir";
 
-  /** The properties by which libraries are told where to unpack. */
+  /** The properties that say where libraries unpack. */
   private static final List<String> PROPERTIES =
       List.of(JAVACPP, "ZstdTempFolder", "jline.tmpdir", "jna.tmpdir");
 
@@ -39,13 +39,13 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
   }
 
   /**
-   * Chooses the folder, once a process, and tells the libraries of it. Must be called before the
+   * Chooses the folder, once a process, and sets it for the libraries. Must be called before the
    * first of them is used.
    */
   public static synchronized NativeFolder use() {
     if (ofThisProcess == null) {
       ofThisProcess = choose(candidates(System.getenv(), System.getProperty(JAVACPP)));
-      ofThisProcess.path.ifPresent(NativeFolder::tellLibraries);
+      ofThisProcess.path.ifPresent(NativeFolder::setForLibraries);
       System.setProperty(SNAPPY_IN_JAVA, "true");
     }
     return ofThisProcess;
@@ -66,7 +66,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
   /**
    * As {@link #require()}, and that those which compute fit there.
    *
-   * @throws PatchflowException backend: likewise
+   * @throws PatchflowException backend: they do not
    */
   public NativeFolder requireRoom() {
     if (!room) {
@@ -103,7 +103,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
                     .formatted(temporary.path(), fault));
   }
 
-  private static void tellLibraries(Path folder) {
+  private static void setForLibraries(Path folder) {
     for (String property : PROPERTIES) {
       if (System.getProperty(property) == null) {
         System.setProperty(property, folder.toString());
@@ -143,7 +143,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
         LibraryFolder folder = new LibraryFolder(candidate.getValue().folder());
         fault = folder.fault();
         if (fault.isEmpty()) {
-          fault = folder.space().map(Space::toString);
+          fault = folder.space().map(DiskSpace::toString);
           if (fault.isEmpty()) {
             return new NativeFolder(Optional.of(folder.path()), refused, true);
           }

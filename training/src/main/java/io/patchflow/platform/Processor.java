@@ -42,7 +42,7 @@ public record Processor(String platform, Set<String> flags) {
   }
 
   /**
-   * What can be told from these.
+   * What follows from these.
    *
    * @param osName Java's {@code os.name}
    * @param osArch Java's {@code os.arch}

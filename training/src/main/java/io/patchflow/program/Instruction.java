@@ -122,7 +122,7 @@ public sealed interface Instruction {
     }
   }
 
-  /** output = gradient where the relu let pass, else 0; 0 at 0, as PyTorch has it. */
+  /** output = gradient where the relu's input is above 0, else 0; 0 at 0, as PyTorch has it. */
   record ReluGradient(Matrix output, Matrix gradient, Matrix relu) implements Instruction {
     public ReluGradient {
       Shapes.requireEqual(output, gradient, relu);

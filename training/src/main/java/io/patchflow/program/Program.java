@@ -46,7 +46,7 @@ public record Program(
         .toList();
   }
 
-  /** Whether {@code other} does the same to a sample, whatever its parameters are called. */
+  /** Whether {@code other} does the same to a sample; its parameters may have other names. */
   public boolean hasShapeOf(Program other) {
     return shape().equals(other.shape());
   }

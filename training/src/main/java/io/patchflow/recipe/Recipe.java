@@ -150,7 +150,7 @@ public record Recipe(
    * @param monitor {@code test_loss}, {@code test_accuracy}, {@code holdout_loss}, {@code
    *     holdout_accuracy}, {@code train_loss} or {@code train_accuracy}
    * @param mode {@code min} or {@code max}
-   * @param patience epochs without improvement that are let pass
+   * @param patience epochs without improvement that are tolerated
    * @param thresholdMode {@code rel} or {@code abs}
    * @param cooldown epochs after a reduction in which bad epochs do not count
    * @param eps reductions smaller than this are not made

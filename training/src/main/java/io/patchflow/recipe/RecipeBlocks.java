@@ -17,10 +17,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * Reads a recipe's list of blocks, each {@code {kind: mixer, tokens: [hidden, out], channels:
  * [hidden, out]}}, the same in short as four sizes in a list, or {@code {kind: gate, hidden: ...,
- * heads: ...}}. {@code repeat} stands for that many equal blocks.
+ * heads: ...}}. {@code repeat} means that many equal blocks.
  */
 final class RecipeBlocks {
   private static final RecipeType SIZE = RecipeType.size();
+  private static final RecipeType PAIR = sizes("[hidden, out]", 2);
+  private static final RecipeType MIXER =
+      sizes("[token hidden, token out, channel hidden, channel out]", 4);
   private static final RecipeType REPEAT = RecipeType.count(1);
   private static final RecipeType KIND = RecipeType.oneOf("mixer", "gate");
   private static final int MOST_BLOCKS = 1_000;
@@ -62,88 +65,87 @@ final class RecipeBlocks {
     return valid ? Optional.of(List.copyOf(blocks)) : Optional.empty();
   }
 
+  private static RecipeType sizes(String form, int count) {
+    return new RecipeType(
+        form,
+        (node, problems) -> {
+          if (!(node instanceof SequenceNode list) || list.getValue().size() != count) {
+            problems.accept("expected %s, found %s".formatted(form, RecipeDocument.describe(node)));
+            return Optional.empty();
+          }
+          int[] sizes =
+              list.getValue().stream()
+                  .flatMap(size -> SIZE.read(size, problems).stream())
+                  .mapToInt(size -> (Integer) size)
+                  .toArray();
+          return sizes.length == count ? Optional.of(sizes) : Optional.empty();
+        });
+  }
+
   /** The block as often as it says; empty if it is not valid. */
   private List<Block> block(Node node) {
-    if (node instanceof SequenceNode sizes) {
-      return mixer(sizes(name, sizes, "[token hidden, token out, channel hidden, channel out]", 4));
+    if (node instanceof SequenceNode) {
+      int[] sizes = (int[]) value(name, MIXER, node, new int[4]);
+      return valid ? List.of(new Block.Mixer(sizes[0], sizes[1], sizes[2], sizes[3])) : List.of();
     }
     if (!(node instanceof MappingNode mapping)) {
-      problem(name, "expected four sizes or keys such as kind: gate, found ", node);
+      problem(
+          name,
+          "expected four sizes or keys such as kind: gate, found " + RecipeDocument.describe(node));
       return List.of();
     }
     for (NodeTuple entry : mapping.getValue()) {
       if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-        problem(name, "expected a key, found ", entry.getKeyNode());
+        problem(name, "expected a key, found " + RecipeDocument.describe(entry.getKeyNode()));
       } else if (keys.put(key.getValue(), entry.getValueNode()) != null) {
-        report(key.getValue() + ": given twice");
+        problem(name, key.getValue() + ": given twice");
       }
     }
     String kind = (String) take("kind", KIND, "");
     int repeat = keys.containsKey("repeat") ? (Integer) take("repeat", REPEAT, 1) : 1;
-    List<Block> one =
+    Block one =
         switch (kind) {
-          case "mixer" -> keyedMixer();
+          case "mixer" -> mixer();
           case "gate" -> gate();
-          default -> List.of();
+          default -> null;
         };
     if (repeat > MOST_BLOCKS) {
-      report("repeat: expected at most %d, found %d".formatted(MOST_BLOCKS, repeat));
+      problem(name, "repeat: expected at most %d, found %d".formatted(MOST_BLOCKS, repeat));
     }
-    return valid && !one.isEmpty() ? Collections.nCopies(repeat, one.get(0)) : List.of();
+    return valid ? Collections.nCopies(repeat, one) : List.of();
   }
 
-  private List<Block> keyedMixer() {
-    known(List.of("kind", "tokens", "channels", "repeat"));
-    List<Integer> sizes = new ArrayList<>(pair("tokens"));
-    sizes.addAll(pair("channels"));
-    return mixer(sizes);
+  private Block mixer() {
+    requireKnown(List.of("kind", "tokens", "channels", "repeat"));
+    int[] tokens = (int[]) take("tokens", PAIR, new int[2]);
+    int[] channels = (int[]) take("channels", PAIR, new int[2]);
+    return new Block.Mixer(tokens[0], tokens[1], channels[0], channels[1]);
   }
 
-  private List<Block> mixer(List<Integer> sizes) {
-    return valid && sizes.size() == 4
-        ? List.of(new Block.Mixer(sizes.get(0), sizes.get(1), sizes.get(2), sizes.get(3)))
-        : List.of();
-  }
-
-  private List<Block> gate() {
-    known(List.of("kind", "hidden", "heads", "repeat"));
+  private Block gate() {
+    requireKnown(List.of("kind", "hidden", "heads", "repeat"));
     int hidden = (Integer) take("hidden", SIZE, 0);
     int heads = (Integer) take("heads", SIZE, 0);
     if (hidden > 0 && heads > 0 && hidden % heads != 0) {
-      report("heads: expected a number that divides hidden %d, found %d".formatted(hidden, heads));
+      problem(
+          name,
+          "heads: expected a number that divides hidden %d, found %d".formatted(hidden, heads));
     }
-    return List.of(new Block.Gate(hidden, heads));
+    return new Block.Gate(hidden, heads);
   }
 
-  private void known(List<String> names) {
+  private void requireKnown(List<String> names) {
     for (String key : keys.keySet()) {
       if (!names.contains(key)) {
-        report(key + ": unknown key" + NearestName.hint(key, names));
+        problem(name, key + ": unknown key" + NearestName.hint(key, names));
       }
     }
-  }
-
-  private List<Integer> pair(String key) {
-    Node node = keys.get(key);
-    if (node == null) {
-      report(key + ": missing");
-      return List.of();
-    }
-    return sizes(name + ": " + key, node, "[hidden, out]", 2);
-  }
-
-  private List<Integer> sizes(String place, Node node, String form, int count) {
-    if (!(node instanceof SequenceNode list) || list.getValue().size() != count) {
-      problem(place, "expected " + form + ", found ", node);
-      return List.of();
-    }
-    return list.getValue().stream().map(size -> (Integer) value(place, SIZE, size, 0)).toList();
   }
 
   private Object take(String key, RecipeType type, Object fallback) {
     Node node = keys.get(key);
     if (node == null) {
-      report(key + ": missing");
+      problem(name, key + ": missing");
       return fallback;
     }
     return value(name + ": " + key, type, node, fallback);
@@ -151,14 +153,6 @@ final class RecipeBlocks {
 
   private Object value(String place, RecipeType type, Node node, Object fallback) {
     return type.read(node, problem -> problem(place, problem)).orElse(fallback);
-  }
-
-  private void problem(String place, String expectation, Node found) {
-    problem(place, expectation + RecipeDocument.describe(found));
-  }
-
-  private void report(String what) {
-    problem(name, what);
   }
 
   private void problem(String place, String what) {

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /**
- * The keys that one YAML text sets, known keys only, each with its value; whatever else the text
- * holds becomes a problem with its line.
+ * The known keys that a YAML text sets, each with its value; anything else in the text becomes a
+ * problem with its line.
  *
  * @param settings value nodes by dotted key, in file order
  * @param lines the line of each key, from 1
@@ -32,7 +32,7 @@ record RecipeDocument(
    * Reads a YAML text.
    *
    * @param source its name in messages
-   * @param known the dotted keys that may stand in it
+   * @param known the dotted keys that may be in it
    */
   static RecipeDocument parse(String source, String text, Set<String> known) {
     RecipeDocument document =

@@ -49,7 +49,7 @@ public final class RecipeLoader {
   }
 
   /**
-   * A recipe that stands in a run's record, which somebody else may have written.
+   * Validates a recipe from a run's record, which anybody may have written.
    *
    * @param where the record in messages
    * @throws PatchflowException bad input: no recipe file could have said it; every problem found, a
@@ -64,11 +64,11 @@ public final class RecipeLoader {
         return recorded;
       }
     } catch (RuntimeException e) {
-      loader.problems.add(where + ": its recipe is not whole");
+      loader.problems.add(where + ": its recipe is not complete");
     }
     throw PatchflowException.badInput(
         loader.problems.isEmpty()
-            ? where + ": its recipe is none"
+            ? where + ": its recipe is not a valid one"
             : String.join(System.lineSeparator(), loader.problems));
   }
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A recipe's text and where it stands.
+ * A recipe's text and where it is from.
  *
  * @param label the file in messages
  * @param defaultName the recipe's name if the text gives none

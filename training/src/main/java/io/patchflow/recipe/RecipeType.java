@@ -30,27 +30,24 @@ record RecipeType(String expected, Reader reader) {
   private static final int MAX_SIZE = 65_536;
 
   static RecipeType name() {
-    return scalar(
-        "a name of letters, digits, '.', '_' and '-'",
-        text ->
-            text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") ? Optional.of(text) : Optional.empty());
+    return matching(
+        "a name of letters, digits, '.', '_' and '-'", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   }
 
   /** A line for people, of characters that YAML takes without quotes. */
   static RecipeType words() {
-    return scalar(
+    return matching(
         "1 to 200 letters, digits, spaces and .,:;/?&=%+()_-, no space behind a colon",
-        text ->
-            text.matches("[A-Za-z0-9](?:[A-Za-z0-9 .,;/?&=%+()_-]|:(?=\\S)){0,199}")
-                ? Optional.of(text.strip())
-                : Optional.empty());
+        "[A-Za-z0-9](?:[A-Za-z0-9 .,;/?&=%+()_-]|:(?=\\S)){0,199}");
   }
 
   /** A content fingerprint. */
   static RecipeType fingerprint() {
-    return scalar(
-        "a fingerprint of 64 hexadecimal digits",
-        text -> text.matches("[0-9a-f]{64}") ? Optional.of(text) : Optional.empty());
+    return matching("a fingerprint of 64 hexadecimal digits", "[0-9a-f]{64}");
+  }
+
+  private static RecipeType matching(String expected, String pattern) {
+    return scalar(expected, text -> text.matches(pattern) ? Optional.of(text) : Optional.empty());
   }
 
   static RecipeType oneOf(String... names) {
@@ -61,22 +58,20 @@ record RecipeType(String expected, Reader reader) {
   }
 
   static RecipeType size() {
-    return scalar(
-        "a whole number from 1 to " + MAX_SIZE,
-        text -> whole(text, 1, MAX_SIZE).map(Long::intValue));
+    return integer("from 1 to " + MAX_SIZE, 1, MAX_SIZE);
   }
 
   static RecipeType count(int least) {
-    return scalar(
-        "a whole number of " + least + " or more",
-        text -> whole(text, least, Integer.MAX_VALUE).map(Long::intValue));
+    return integer("of " + least + " or more", least, Integer.MAX_VALUE);
   }
 
   /** A distance in an image. */
   static RecipeType pixels() {
-    return scalar(
-        "a whole number from 0 to " + MAX_SIZE,
-        text -> whole(text, 0, MAX_SIZE).map(Long::intValue));
+    return integer("from 0 to " + MAX_SIZE, 0, MAX_SIZE);
+  }
+
+  private static RecipeType integer(String range, int least, int most) {
+    return scalar("a whole number " + range, text -> whole(text, least, most).map(Long::intValue));
   }
 
   static RecipeType anyLong() {
@@ -117,7 +112,7 @@ record RecipeType(String expected, Reader reader) {
     return reader.read(node, problems);
   }
 
-  /** An override's text as a node: a list is YAML, anything else the text as it stands. */
+  /** An override's text as a node: a list is YAML, anything else is the text as it is. */
   static Node node(String text) {
     if (text.startsWith("[")) {
       try {

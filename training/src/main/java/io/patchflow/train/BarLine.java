@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
  * The line that a bar moves in: as wide as the terminal is at the moment, so that a bar neither
- * wraps nor leaves parts of itself behind.
+ * wraps nor leaves remains.
  */
 final class BarLine implements ProgressBarConsumer {
   private final PrintStream out;
@@ -17,7 +17,7 @@ final class BarLine implements ProgressBarConsumer {
   /**
    * A line of a terminal.
    *
-   * @param terminal its width at the moment; 0 if it cannot be told, and the last one holds
+   * @param terminal its width at the moment; 0 if unknown, and the last one is kept
    */
   BarLine(PrintStream out, IntSupplier terminal) {
     this.out = out;

@@ -4,12 +4,12 @@ import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.ManifestCheck;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.ManifestCheck;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeDifference;
 import io.patchflow.recipe.RecipeYaml;
@@ -30,6 +30,29 @@ final class ExistingTraining {
 
   private static final String EPOCHS = "epochs";
 
+  /**
+   * An earlier training.
+   *
+   * @param recipe its canonical text
+   * @param data the fingerprint of its patches
+   * @param epochs that have shaped its parameters
+   */
+  private record FormerTraining(String recipe, String data, long epochs) {
+    static FormerTraining of(Manifest manifest) {
+      return new FormerTraining(
+          String.valueOf(manifest.options().get(RECIPE)),
+          String.valueOf(manifest.options().get(DATA)),
+          manifest.rows().getOrDefault(EPOCHS, 0L));
+    }
+
+    static FormerTraining of(TrainingState state) {
+      return new FormerTraining(
+          state.recipe(),
+          state.fingerprint(),
+          state.step() == 0 ? state.epoch() - 1 : state.epoch());
+    }
+  }
+
   private final RunFolder run;
   private final Recipe recipe;
   private final String fingerprint;
@@ -43,36 +66,35 @@ final class ExistingTraining {
   }
 
   /** What there is to do. */
-  Verdict verdict() {
+  Decision decision() {
     if (replace == Replace.ALWAYS) {
-      return Verdict.forced();
+      return Decision.forced();
     }
     List<String> problems = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     Optional<Manifest> manifest = run.manifest(Stage.TRAIN);
     if (manifest.isPresent()) {
-      reasons.addAll(differences(recipe(manifest.get()), data(manifest.get())));
-      problems.addAll(
-          obstacles(recipe(manifest.get()), data(manifest.get()), epochs(manifest.get())));
+      FormerTraining published = FormerTraining.of(manifest.get());
+      reasons.addAll(differences(published));
+      problems.addAll(obstacles(published));
       if (reasons.isEmpty()) {
         List<String> damage = ManifestCheck.differences(run, manifest.get());
         if (damage.isEmpty()) {
-          return Verdict.skip("same recipe and data");
+          return Decision.skip("same recipe and data");
         }
         reasons.add(damage.get(0));
       }
     }
     Optional<TrainingState> state = checkpoints().newestState();
     if (problems.isEmpty() && state.isPresent()) {
-      problems.addAll(
-          obstacles(state.get().recipe(), state.get().fingerprint(), begun(state.get())));
+      problems.addAll(obstacles(FormerTraining.of(state.get())));
     }
     if (!problems.isEmpty()) {
-      return Verdict.changed(replace, String.join("; ", problems));
+      return Decision.changed(replace, String.join("; ", problems));
     }
-    state.ifPresent(there -> reasons.add(goesOn(there)));
-    String reason = reasons.isEmpty() ? Verdict.NOT_DONE : String.join("; ", reasons);
-    return state.isPresent() ? Verdict.resume(reason) : Verdict.run(reason);
+    state.ifPresent(there -> reasons.add(resumes(there)));
+    String reason = reasons.isEmpty() ? Decision.NOT_DONE : String.join("; ", reasons);
+    return state.isPresent() ? Decision.resume(reason) : Decision.run(reason);
   }
 
   /**
@@ -86,12 +108,11 @@ final class ExistingTraining {
     if (manifest.isEmpty() || replace == Replace.ALWAYS) {
       return Optional.empty();
     }
-    String there = recipe(manifest.get());
-    String data = data(manifest.get());
-    if (differences(there, data).isEmpty()) {
+    FormerTraining published = FormerTraining.of(manifest.get());
+    if (differences(published).isEmpty()) {
       return manifest.filter(whole -> ManifestCheck.differences(run, whole).isEmpty());
     }
-    refuseUnlessContinued(run.model(), there, data, epochs(manifest.get()));
+    refuseUnlessContinued(run.model(), published);
     return Optional.empty();
   }
 
@@ -108,23 +129,18 @@ final class ExistingTraining {
       return newest;
     }
     TrainingState state = newest.get().state();
-    if (!refuseUnlessContinued(
-        run.checkpoints(), state.recipe(), state.fingerprint(), begun(state))) {
+    if (!refuseUnlessContinued(run.checkpoints(), FormerTraining.of(state))) {
       folder.clear();
       return Optional.empty();
     }
-    folder.prune(Monitor.bestEpoch(state.rows()));
-    progress.note("train: " + goesOn(state));
+    folder.prune(state.bestEpoch());
+    progress.note("train: " + resumes(state));
     return Optional.of(new Checkpoint(newest.get().network(), adapted(state, runId)));
   }
 
-  /**
-   * Whether what stands in {@code place} can be gone on from; otherwise it may be replaced.
-   *
-   * @param epochsBegun epochs that have shaped its parameters
-   */
-  private boolean refuseUnlessContinued(Path place, String there, String data, long epochsBegun) {
-    List<String> problems = obstacles(there, data, epochsBegun);
+  /** Whether what is in {@code place} can be resumed; otherwise it may be replaced. */
+  private boolean refuseUnlessContinued(Path place, FormerTraining there) {
+    List<String> problems = obstacles(there);
     if (!problems.isEmpty() && replace == Replace.NEVER) {
       throw PatchflowException.usage(
           List.of(
@@ -138,16 +154,16 @@ final class ExistingTraining {
    * What keeps this training from resuming from another: all differences but epochs to come, and
    * those too where every step's learning rate depends on how many there are.
    */
-  private List<String> obstacles(String there, String data, long epochsBegun) {
-    Map<String, String> differences = RecipeDifference.between(there, RecipeYaml.write(recipe));
-    if (epochsBegun <= recipe.epochs() && !recipe.schedule().kind().equals("cosine")) {
+  private List<String> obstacles(FormerTraining there) {
+    Map<String, String> differences = RecipeDifference.between(there.recipe(), recipe);
+    if (there.epochs() <= recipe.epochs() && !recipe.schedule().kind().equals("cosine")) {
       differences.remove(EPOCHS);
     }
-    return withData(differences, data);
+    return withData(differences, there.data());
   }
 
-  private List<String> differences(String there, String data) {
-    return withData(RecipeDifference.between(there, RecipeYaml.write(recipe)), data);
+  private List<String> differences(FormerTraining there) {
+    return withData(RecipeDifference.between(there.recipe(), recipe), there.data());
   }
 
   private List<String> withData(Map<String, String> differences, String data) {
@@ -162,24 +178,8 @@ final class ExistingTraining {
     return new CheckpointFolder(run.checkpoints());
   }
 
-  private static String goesOn(TrainingState state) {
+  private static String resumes(TrainingState state) {
     return "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
-  }
-
-  private static int begun(TrainingState state) {
-    return state.step() == 0 ? state.epoch() - 1 : state.epoch();
-  }
-
-  private static String recipe(Manifest manifest) {
-    return String.valueOf(manifest.options().get(RECIPE));
-  }
-
-  private static String data(Manifest manifest) {
-    return String.valueOf(manifest.options().get(DATA));
-  }
-
-  private static long epochs(Manifest manifest) {
-    return manifest.rows().getOrDefault(EPOCHS, 0L);
   }
 
   /** The state as a training of this recipe would have left it. */

@@ -28,7 +28,7 @@ final class SplitImages {
    * Loads both splits if they fit.
    *
    * @param budget bytes in memory
-   * @param progress told if they do not
+   * @param progress gets a line if they do not
    */
   static SplitImages open(PatchSplit training, PatchSplit testing, long budget, Progress progress) {
     long bytes = Math.addExact(training.bytes(), testing.bytes());

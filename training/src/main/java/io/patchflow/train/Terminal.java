@@ -24,7 +24,7 @@ public record Terminal(Path device) {
   /**
    * The terminal that stderr is; Java itself only knows of stdin and stdout together. Empty where a
    * bar cannot be: stderr is a file or a pipe, the terminal cannot go back in its line ({@code
-   * TERM=dumb}), does not tell its width, or is too narrow.
+   * TERM=dumb}), does not say its width, or is too narrow.
    */
   public static Optional<Terminal> ofStderr() {
     String type = System.getenv("TERM");
@@ -42,7 +42,7 @@ public record Terminal(Path device) {
     }
   }
 
-  /** Its width at this moment; 0 if it cannot be told. */
+  /** Its width at this moment; 0 if unknown. */
   public int columns() {
     Process stty = null;
     try {
@@ -54,8 +54,8 @@ public record Terminal(Path device) {
       if (!stty.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return 0;
       }
-      byte[] told = stty.getInputStream().readAllBytes();
-      Matcher size = SIZE.matcher(new String(told, StandardCharsets.US_ASCII).strip());
+      byte[] output = stty.getInputStream().readAllBytes();
+      Matcher size = SIZE.matcher(new String(output, StandardCharsets.US_ASCII).strip());
       return size.matches() ? Integer.parseInt(size.group("columns")) : 0;
     } catch (IOException e) {
       return 0;

@@ -16,11 +16,11 @@ import java.util.function.BooleanSupplier;
  *
  * @param device what to compute on
  * @param threads threads that share a batch; they do not change the result
- * @param replace what becomes of a training that stands in the folder; under {@code ALWAYS} its
+ * @param replace what becomes of a training that is in the folder; under {@code ALWAYS} its
  *     checkpoints go, too
  * @param dataBudget bytes for images in memory; more are streamed from their files
  * @param progress gets a line an epoch, or a moving bar
- * @param terminal that {@code progress} goes to, where a bar may move; lines if there is none
+ * @param terminal that {@code progress} goes to and shows a bar; empty for lines
  * @param stop asked after each step; once true, the training writes a checkpoint and ends
  */
 public record TrainOptions(
@@ -55,7 +55,7 @@ public record TrainOptions(
     this(device, threads, replace, halfOfHeap(), progress, terminal, stop);
   }
 
-  /** On the CPU, to the end and without a word of how it goes. */
+  /** On the CPU, to the end, without progress. */
   public TrainOptions(int threads, Replace replace) {
     this(Device.CPU, threads, replace, silent(), Optional.empty(), () -> false);
   }

@@ -7,15 +7,15 @@ import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.data.Standardisation;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.model.Architecture;
 import io.patchflow.model.ModelFingerprint;
 import io.patchflow.model.PatchMlp;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.publish.Decision;
 import io.patchflow.publish.StagePublisher;
-import io.patchflow.publish.Verdict;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.recipe.RunId;
@@ -32,20 +32,32 @@ import org.deeplearning4j.util.ModelSerializer;
 
 /** The train stage: patch tensors in, model.zip and the table of epochs out. */
 public final class TrainStage {
-  private TrainStage() {}
+  private final Recipe recipe;
+  private final RunFolder run;
+  private final TrainOptions options;
+  private final Manifest decoded;
+  private final ExistingTraining existing;
+
+  private TrainStage(Recipe recipe, RunFolder run, TrainOptions options) {
+    this.recipe = recipe;
+    this.run = run;
+    this.options = options;
+    this.decoded = run.requireManifest(Stage.DECODE);
+    this.existing = new ExistingTraining(run, recipe, decoded.fingerprint(), options.replace());
+  }
 
   /**
    * Trains the recipe's model on the decoded patches of {@code run}, from the newest checkpoint if
-   * there is one of the same recipe and data. A training that already stands there is left as it is
-   * and its manifest returned.
+   * there is one of the same recipe and data. A training that is published there already is left as
+   * it is and its manifest returned.
    *
    * @return the published manifest; its details hold {@code run_id} and what computed
    * @throws PatchflowException bad input: patches missing or damaged; usage: the folder holds the
-   *     training of another recipe or other data, or is in use; stage failed: the loss is no number
-   *     any more; backend: it cannot be used; interrupted
+   *     training of another recipe or other data, or is in use; stage failed: the loss is NaN or
+   *     infinite; backend: it cannot be used; interrupted
    */
   public static Manifest run(Recipe recipe, RunFolder run, TrainOptions options) {
-    return run(recipe, run, options, verdict -> {});
+    return run(recipe, run, options, decision -> {});
   }
 
   /**
@@ -53,38 +65,23 @@ public final class TrainStage {
    *
    * @throws PatchflowException bad input: patches missing
    */
-  public static Verdict verdict(Recipe recipe, RunFolder run, TrainOptions options) {
-    return earlier(recipe, run, options).verdict();
-  }
-
-  private static ExistingTraining earlier(Recipe recipe, RunFolder run, TrainOptions options) {
-    return new ExistingTraining(
-        run, recipe, run.requireManifest(Stage.DECODE).fingerprint(), options.replace());
+  public static Decision decision(Recipe recipe, RunFolder run, TrainOptions options) {
+    return new TrainStage(recipe, run, options).existing.decision();
   }
 
   /**
-   * {@link #run} for a caller who wants to know beforehand.
+   * As {@link #run(Recipe, RunFolder, TrainOptions)}.
    *
    * @param decided gets what there is to do, before it is done
    */
   public static Manifest run(
-      Recipe recipe, RunFolder run, TrainOptions options, Consumer<Verdict> decided) {
+      Recipe recipe, RunFolder run, TrainOptions options, Consumer<Decision> decided) {
     try (StagePublisher publisher = StagePublisher.begin(run, Stage.TRAIN);
         Progress progress = progress(options)) {
-      Manifest decoded = run.requireManifest(Stage.DECODE);
-      ExistingTraining earlier = earlier(recipe, run, options);
-      Optional<Manifest> standing = earlier.finished();
-      decided.accept(earlier.verdict());
-      if (standing.isPresent()) {
-        return standing.get();
-      }
-      try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
-        progress.note("train: " + backend.describe());
-        if (options.device().isGpu()) {
-          SelfCheck.require(backend, PatchMlp::ofSelfCheck);
-        }
-        return train(recipe, run, options, publisher, progress, decoded, earlier, backend);
-      }
+      TrainStage stage = new TrainStage(recipe, run, options);
+      Optional<Manifest> finished = stage.existing.finished();
+      decided.accept(stage.existing.decision());
+      return finished.orElseGet(() -> stage.train(publisher, progress));
     }
   }
 
@@ -95,67 +92,69 @@ public final class TrainStage {
         .orElseGet(() -> new LineProgress(options.progress()));
   }
 
-  private static Manifest train(
-      Recipe recipe,
-      RunFolder run,
-      TrainOptions options,
-      StagePublisher publisher,
-      Progress progress,
-      Manifest decoded,
-      ExistingTraining earlier,
-      Backend backend) {
-    TrainingData data = TrainingData.open(recipe, run, options.dataBudget(), progress);
-    int patchSize = data.info().shape().patchSize();
-    if (patchSize != recipe.model().patchSize()) {
+  private Manifest train(StagePublisher publisher, Progress progress) {
+    try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
+      progress.note("train: " + backend.describe());
+      if (options.device().isGpu()) {
+        SelfCheck.require(backend, PatchMlp::ofSelfCheck);
+      }
+      TrainingData data = TrainingData.open(recipe, run, options.dataBudget(), progress);
+      requirePatchSize(data.info().shape().patchSize());
+      String runId = RunId.of(recipe, decoded.fingerprint());
+      Checkpoint start = start(data.info(), progress, runId);
+      List<EpochRow> rows =
+          new Trainer(
+                  recipe,
+                  runId,
+                  data,
+                  backend.executor(),
+                  new CheckpointFolder(run.checkpoints()),
+                  progress,
+                  options.stop(),
+                  start)
+              .run();
+      Map<String, Object> details = new LinkedHashMap<>();
+      details.put("run_id", runId);
+      details.putAll(backend.details());
+      details.put("parameters", PatchMlp.parameters(start.network()));
+      return publish(publisher, start.network(), rows, details);
+    }
+  }
+
+  private void requirePatchSize(int found) {
+    if (found != recipe.model().patchSize()) {
       throw PatchflowException.usage(
           List.of(
               "model.patchSize: the patches in %s are of size %d, the recipe's of size %d"
-                  .formatted(run.patches(), patchSize, recipe.model().patchSize())));
+                  .formatted(run.patches(), found, recipe.model().patchSize())));
     }
-    String runId = RunId.of(recipe, decoded.fingerprint());
-    Checkpoint fresh = fresh(recipe, decoded, run, data.info());
-    Checkpoint from = earlier.checkpoint(progress, runId).orElse(fresh);
-    if (!from.computesAs(fresh)) {
-      throw PatchflowException.badInput(
-          "%s: the newest checkpoint is of another network than the recipe's; --overwrite starts anew"
-              .formatted(run.checkpoints()));
-    }
-    Trainer trainer =
-        new Trainer(
-            recipe,
-            runId,
-            data,
-            backend.executor(),
-            new CheckpointFolder(run.checkpoints()),
-            progress,
-            options.stop(),
-            from);
-    List<EpochRow> rows = trainer.run();
-    return publish(recipe, run, publisher, decoded, backend, runId, from.network(), rows);
   }
 
-  private static Checkpoint fresh(
-      Recipe recipe, Manifest decoded, RunFolder run, PatchSetInfo data) {
+  /** The newest checkpoint of this training, or else one from before its first step. */
+  private Checkpoint start(PatchSetInfo data, Progress progress, String runId) {
     Standardisation input =
         Standardisation.of(recipe.input(), decoded, run.manifestFile(Stage.DECODE));
     Architecture architecture =
         Architecture.of(recipe.model(), data, input.mean(), input.deviation());
-    MultiLayerNetwork net = PatchMlp.create(architecture, recipe.optimizer(), recipe.seed());
-    return new Checkpoint(
-        net,
-        new TrainingState(
-            RecipeYaml.write(recipe), decoded.fingerprint(), 1, 0, 0, 0, null, List.of()));
+    Checkpoint fresh =
+        new Checkpoint(
+            PatchMlp.create(architecture, recipe.optimizer(), recipe.seed()),
+            new TrainingState(
+                RecipeYaml.write(recipe), decoded.fingerprint(), 1, 0, 0, 0, null, List.of()));
+    Checkpoint start = existing.checkpoint(progress, runId).orElse(fresh);
+    if (!start.computesAs(fresh)) {
+      throw PatchflowException.badInput(
+          "%s: the newest checkpoint is of another network than the recipe's; --overwrite starts anew"
+              .formatted(run.checkpoints()));
+    }
+    return start;
   }
 
-  private static Manifest publish(
-      Recipe recipe,
-      RunFolder run,
+  private Manifest publish(
       StagePublisher publisher,
-      Manifest decoded,
-      Backend backend,
-      String runId,
       MultiLayerNetwork net,
-      List<EpochRow> rows) {
+      List<EpochRow> rows,
+      Map<String, Object> details) {
     try {
       ModelSerializer.writeModel(
           net, publisher.attempt("model/model.zip").toFile(), /* saveUpdater= */ true);
@@ -164,10 +163,6 @@ public final class TrainStage {
           "%s: cannot be written: %s".formatted(run.modelZip(), e), e);
     }
     TableFile.write(publisher.attempt("metrics/epochs.parquet"), EpochRow.class, rows);
-    Map<String, Object> details = new LinkedHashMap<>();
-    details.put("run_id", runId);
-    details.putAll(backend.details());
-    details.put("parameters", PatchMlp.parameters(net));
     return publisher.commit(
         List.of(
             Manifest.FileEntry.of(

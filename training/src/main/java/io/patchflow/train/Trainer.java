@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** The epochs of a training, from wherever it stands to the recipe's last. */
+/** The epochs of a training, from its checkpoint to the recipe's last. */
 final class Trainer {
   private final Recipe recipe;
   private final String runId;
@@ -86,7 +86,7 @@ final class Trainer {
     long taken = trained.samples() - (long) state.step() * recipe.batchSize();
     double samplesPerSecond = taken / seconds(start);
     boolean last = epoch == recipe.epochs();
-    Watched seen = data.watch(executor.inference(program, net), last);
+    WatchedScores seen = data.watch(executor.inference(program, net), last);
     EpochRow row =
         seen.row(
             runId,
@@ -105,7 +105,7 @@ final class Trainer {
     state =
         new TrainingState(
             state.recipe(), state.fingerprint(), epoch + 1, 0, 0, 0, schedule.state(), rows);
-    checkpoints.save(new Checkpoint(net, state), Monitor.bestEpoch(rows));
+    checkpoints.save(new Checkpoint(net, state), state.bestEpoch());
     progress.epochDone(row);
   }
 
@@ -140,8 +140,8 @@ final class Trainer {
   }
 
   /**
-   * Adds what the steps up to {@code last} measured. On a device a loss that is no number is found
-   * here, some steps late, but named by its own step; nothing was saved since.
+   * Adds what the steps up to {@code last} measured. On a device a loss that is NaN or infinite is
+   * found here, some steps late, but named by its own step; nothing was saved since.
    */
   private Score read(Score before, int last) {
     List<Score> each = training.read();
@@ -164,7 +164,7 @@ final class Trainer {
             score.hits(),
             schedule.state(),
             rows);
-    checkpoints.save(new Checkpoint(net, here), Monitor.bestEpoch(rows));
+    checkpoints.save(new Checkpoint(net, here), here.bestEpoch());
   }
 
   private static PatchflowException interrupted(String where) {
@@ -180,24 +180,24 @@ final class Trainer {
     if (value != null && !Double.isFinite(value)) {
       throw PatchflowException.stageFailed(
           "epoch %d, %s: expected a finite loss, found %s; %s"
-              .formatted(state.epoch(), where, value, standing()),
+              .formatted(state.epoch(), where, value, resumable()),
           null);
     }
   }
 
-  /** Where no loss tells what the last step did. */
+  /** Needed where no loss is computed after the last step. */
   private void requireFiniteParameters() {
     double sum = net.params().sumNumber().doubleValue();
     if (!Double.isFinite(sum)) {
       throw PatchflowException.stageFailed(
           "epoch %d, after its last step: expected finite parameters, found a sum of %s; %s"
-              .formatted(state.epoch(), sum, standing()),
+              .formatted(state.epoch(), sum, resumable()),
           null);
     }
   }
 
-  /** What can be gone on from. */
-  private String standing() {
+  /** What the training can resume from. */
+  private String resumable() {
     if (state.step() > 0) {
       return "the checkpoint after step %d stands".formatted(state.step());
     }

@@ -7,7 +7,7 @@ import io.patchflow.data.PatchSplit;
 import io.patchflow.data.Samples;
 import io.patchflow.executor.Inference;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.Split;
@@ -19,11 +19,12 @@ import java.util.List;
  */
 final class TrainingData {
   private final Batches training;
-  private final Watch test;
-  private final Watch holdout;
+  private final SplitScorer test;
+  private final SplitScorer holdout;
   private final boolean watchesTest;
 
-  private TrainingData(Batches training, Watch test, Watch holdout, boolean watchesTest) {
+  private TrainingData(
+      Batches training, SplitScorer test, SplitScorer holdout, boolean watchesTest) {
     this.training = training;
     this.test = test;
     this.holdout = holdout;
@@ -62,8 +63,8 @@ final class TrainingData {
         recipe.watchesTest());
   }
 
-  private static Watch watch(Samples samples, int batchSize) {
-    return new Watch(Batches.plain(samples, batchSize));
+  private static SplitScorer watch(Samples samples, int batchSize) {
+    return new SplitScorer(Batches.plain(samples, batchSize));
   }
 
   PatchSetInfo info() {
@@ -74,8 +75,8 @@ final class TrainingData {
     return training;
   }
 
-  Watched watch(Inference inference, boolean lastEpoch) {
-    return new Watched(
+  WatchedScores watch(Inference inference, boolean lastEpoch) {
+    return new WatchedScores(
         watchesTest || lastEpoch ? test.score(inference) : null,
         holdout == null ? null : holdout.score(inference));
   }

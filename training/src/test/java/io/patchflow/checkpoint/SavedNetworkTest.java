@@ -165,7 +165,7 @@ class SavedNetworkTest {
               ByteBuffer.wrap(bytes).putFloat(bytes.length - 4 * (PARAMETERS - 7), Float.NaN);
               return bytes;
             }),
-        "coefficients.bin: parameter 7 is no number");
+        "coefficients.bin: parameter 7 is NaN or infinite");
   }
 
   /** ND4J would walk with the sender's strides and believe his type. */

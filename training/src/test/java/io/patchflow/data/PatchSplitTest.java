@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.patchflow.data.SyntheticPatches.Part;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.RunFolder;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.schema.PatchSetInfo;
 import io.patchflow.schema.PatchShape;
 import io.patchflow.schema.Split;
@@ -56,7 +56,7 @@ class PatchSplitTest {
     assertThat(split.images()).isEqualTo(30);
     assertThat(split.bytes()).isEqualTo(30 * 64);
     assertThat(split.files()).containsExactly(run.resolve(FIRST), run.resolve(SECOND));
-    assertThat(split.firsts()).containsExactly(0, 10);
+    assertThat(split.firsts()).containsExactly(0L, 10L);
   }
 
   @Test

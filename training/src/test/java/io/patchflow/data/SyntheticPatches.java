@@ -1,8 +1,8 @@
 package io.patchflow.data;
 
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.parquet.PatchFileWriter;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.publish.StagePublisher;
 import io.patchflow.schema.Fingerprint;
 import io.patchflow.schema.PatchSetInfo;

@@ -13,19 +13,16 @@ class SoftmaxCrossEntropyTest {
     {4, 4, 4 + (float) Math.log(2)},
   };
 
-  /** The first is no hit, the second is one. */
   private static final float[][] LABELS = {{0, 1, 0}, {0, 0, 1}};
 
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
 
   @Test
-  void theGradientIsProbabilityLessLabelAndMeasuresTheBatch() {
+  void theGradientIsProbabilityLessLabel() {
     INDArray logits = Nd4j.createFromArray(LOGITS);
     INDArray gradient = loss.computeGradient(Nd4j.createFromArray(LABELS), logits, null, null);
     float[] expected = {0.125f, 0.25f - 1, 0.625f, 0.25f, 0.25f, 0.5f - 1};
     assertThat(gradient.dup('c').data().asFloat()).containsExactly(expected, within(1e-6f));
-    assertThat(loss.batchLoss()).isCloseTo(Math.log(4) + Math.log(2), within(1e-6));
-    assertThat(loss.batchHits()).isEqualTo(1);
     assertThat(logits).as("the logits are left alone").isEqualTo(Nd4j.createFromArray(LOGITS));
   }
 
@@ -52,20 +49,18 @@ class SoftmaxCrossEntropyTest {
     INDArray right = Nd4j.createFromArray(new float[][] {{1, 0, 0}, {0, 1, 0}});
     assertThat(loss.computeGradient(right, logits, null, null).dup('c').data().asFloat())
         .containsExactly(new float[6], within(1e-30f));
-    assertThat(loss.batchLoss()).isZero();
-    assertThat(loss.batchHits()).isEqualTo(2);
+    assertThat(loss.computeScore(right, logits, null, null, false)).isZero();
 
     INDArray wrong = Nd4j.createFromArray(new float[][] {{0, 0, 1}, {1, 0, 0}});
     assertThat(loss.computeGradient(wrong, logits, null, null).dup('c').data().asFloat())
         .containsExactly(new float[] {1, 0, -1, -1, 1, 0}, within(1e-30f));
-    assertThat(loss.batchLoss()).isEqualTo(2e30f);
-    assertThat(loss.batchHits()).isZero();
+    assertThat(loss.computeScore(wrong, logits, null, null, false)).isEqualTo(2e30f);
   }
 
   @Test
   void aLogitThatIsNoNumberShows() {
     INDArray logits = Nd4j.createFromArray(new float[][] {{Float.NaN, 0, 1}, {0, 1, 2}});
-    INDArray unused = loss.computeGradient(Nd4j.createFromArray(LABELS), logits, null, null);
-    assertThat(loss.batchLoss()).isNaN();
+    INDArray labels = Nd4j.createFromArray(LABELS);
+    assertThat(loss.computeScore(labels, logits, null, null, false)).isNaN();
   }
 }

@@ -45,8 +45,8 @@ class LibraryFolderTest {
 
   @Test
   void spaceIsToldInMebibytes() {
-    assertThat(new Space(60L << 20, 841L << 20)).hasToString("60 MiB of space, 842 MiB needed");
-    assertThat(new Space(60, 61).suffices()).isFalse();
-    assertThat(new Space(61, 61).suffices()).isTrue();
+    assertThat(new DiskSpace(60L << 20, 841L << 20)).hasToString("60 MiB of space, 842 MiB needed");
+    assertThat(new DiskSpace(60, 61).suffices()).isFalse();
+    assertThat(new DiskSpace(61, 61).suffices()).isTrue();
   }
 }

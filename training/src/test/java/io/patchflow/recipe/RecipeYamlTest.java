@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,19 +118,34 @@ class RecipeYamlTest {
   }
 
   @Test
+  void theValuesOfATextAreThoseOfItsRecipe() {
+    for (String name : RecipeSource.SHIPPED) {
+      Recipe recipe = RecipeLoader.load(name, Map.of());
+      Map<String, String> values = new LinkedHashMap<>();
+      RecipeValues.of(recipe).forEach((key, value) -> values.put(key, value.toString()));
+      assertThat(RecipeYaml.values(RecipeYaml.write(recipe)))
+          .containsExactlyEntriesOf(values)
+          .containsEntry("name", name);
+      assertThat(RecipeDifference.between(RecipeYaml.write(recipe), recipe)).isEmpty();
+    }
+    assertThat(RecipeYaml.values("name: a\nno key\n")).containsEntry("recipe", "no key");
+  }
+
+  @Test
   void whatATextOfAnEarlierVersionLeavesUnsaidIsWhatItMeant() {
-    String now = RecipeYaml.write(RecipeLoader.load("seed", Map.of()));
+    Recipe now = RecipeLoader.load("seed", Map.of());
     String before =
-        now.replaceAll("(?m)^(input|augment|schedule):\n(  .*\n)+", "")
+        RecipeYaml.write(now)
+            .replaceAll("(?m)^(input|augment|schedule):\n(  .*\n)+", "")
             .replaceAll(
-                "(?m)^ *(stemNorm|position|headNorm|dropLast|labelSmoothing|spares|source|data): .*\n",
+                "(?m)^ *(stemNorm|position|headNorm|dropLast|labelSmoothing|spares|source|data):"
+                    + " .*\n",
                 "");
 
     assertThat(before).hasLineCount(37);
     assertThat(RecipeDifference.between(before, now)).isEmpty();
     assertThat(
-            RecipeDifference.between(
-                before, RecipeYaml.write(RecipeLoader.load("seed", Map.of("dropLast", "true")))))
+            RecipeDifference.between(before, RecipeLoader.load("seed", Map.of("dropLast", "true"))))
         .containsExactly(Map.entry("dropLast", "dropLast: false there, true asked for"));
   }
 

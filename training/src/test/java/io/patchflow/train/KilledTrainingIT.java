@@ -2,9 +2,9 @@ package io.patchflow.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.schema.table.EpochRow;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package io.patchflow.train;
 
 import io.patchflow.backend.Device;
 import io.patchflow.data.SyntheticPatches;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
 import io.patchflow.parquet.TableFile;
-import io.patchflow.publish.Manifest;
 import io.patchflow.publish.Replace;
-import io.patchflow.publish.RunFolder;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.recipe.RecipeLoader;
 import io.patchflow.schema.table.EpochRow;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
 import io.patchflow.schema.table.EpochRow;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.patchflow.checkpoint.Checkpoint;
 import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.failure.PatchflowException;
-import io.patchflow.publish.Manifest;
+import io.patchflow.folder.Manifest;
 import io.patchflow.schema.table.EpochRow;
 import java.io.IOException;
 import java.nio.file.Path;

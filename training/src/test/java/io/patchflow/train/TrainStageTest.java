@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.patchflow.backend.Device;
 import io.patchflow.data.SyntheticPatches;
+import io.patchflow.folder.Manifest;
+import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.Stage;
 import io.patchflow.model.Classifier;
 import io.patchflow.model.ModelFingerprint;
-import io.patchflow.publish.Manifest;
-import io.patchflow.publish.RunFolder;
-import io.patchflow.publish.Stage;
 import io.patchflow.recipe.RecipeYaml;
 import io.patchflow.recipe.RunId;
 import io.patchflow.schema.Split;

@@ -42,7 +42,7 @@ public enum MetricTable {
     return rowType;
   }
 
-  /** The columns that tell the rows of one run apart. */
+  /** The columns that identify a row of a run. */
   public List<String> key() {
     return key;
   }
