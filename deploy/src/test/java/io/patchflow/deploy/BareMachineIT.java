@@ -14,9 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program where the machine lacks what most have: a locale, a home, a folder to load from. */
 class BareMachineIT {
-  private static final Map<String, String> PLAIN =
-      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "");
-
   @TempDir private Path directory;
 
   @Test
@@ -25,7 +22,8 @@ class BareMachineIT {
     // By the shell, since this process may lack a locale itself; the bytes are UTF-8's.
     String script =
         "cd \"$1\" && folder=$(printf 'M\\303\\274ller') && mkdir $folder && cp -r data $folder/in"
-            + " && cd $folder && \"$2\" decode --input in --output \"../$folder/run\" && test -e run/run.json";
+            + " && cd $folder && \"$2\" decode --input in --output \"../$folder/run\" && test -e"
+            + " run/run.json";
     List<String> command =
         List.of("sh", "-c", script, "sh", directory.toString(), Distribution.LAUNCHER.toString());
     for (String locale : List.of("POSIX", "")) {
@@ -63,22 +61,33 @@ class BareMachineIT {
     assertThat(outcome.err())
         .hasLineCount(1)
         .endsWith(
-            "has letters that the locale's encoding, ANSI_X3.4-1968, has not; set LC_ALL=C.UTF-8\n");
+            "has letters that the locale's encoding, ANSI_X3.4-1968, has not; set"
+                + " LC_ALL=C.UTF-8\n");
   }
 
   @Test
-  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome() throws Exception {
+  void keepsItsCachesOutOfTheWorkingFolderOfAUserWithoutAHome(@TempDir Path temporary)
+      throws Exception {
     Map<String, String> nobody =
         Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
-            "JAVA_OPTS", "-Duser.home=? -Duser.name=?",
-            "HOME", "",
-            "XDG_CACHE_HOME", "");
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "JAVA_OPTS",
+            "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
+            "HOME",
+            "",
+            "XDG_CACHE_HOME",
+            "");
     SmallDataSet.write(directory.resolve("data"), 4, 2);
     launch(nobody, "decode", "--input", "data", "--output", "run").assertDone();
     assertThat(Distribution.names(directory))
         .as("nothing else is made here")
         .containsExactly("data", "run");
+    assertThat(Distribution.names(temporary))
+        .as("the caches of the user, whoever it is")
+        .singleElement()
+        .asString()
+        .startsWith("patchflow-");
   }
 
   @Test
@@ -86,7 +95,7 @@ class BareMachineIT {
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
         Map.of(
-            "JAVA_HOME", PLAIN.get("JAVA_HOME"),
+            "JAVA_HOME", System.getProperty("java.home"),
             "JAVA_OPTS", "",
             "PATCHFLOW_NATIVE", file.toString());
     String problem =
@@ -110,10 +119,11 @@ class BareMachineIT {
   @Test
   void saysWhyDuckDbCannotBeLoaded() throws Exception {
     SmallDataSet.write(directory.resolve("data"), 4, 2);
-    launch(PLAIN, "decode", "--input", "data", "--output", "run").assertDone();
+    launch(Distribution.ENVIRONMENT, "decode", "--input", "data", "--output", "run").assertDone();
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
-        Map.of("JAVA_HOME", PLAIN.get("JAVA_HOME"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
+        Map.of(
+            "JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
     assertThat(launch(environment, "inspect", "run", "--sql", "SELECT 1"))
         .isEqualTo(
             new Outcome(

@@ -45,9 +45,7 @@ class GpuIT {
   }
 
   private Outcome patchflow(String state, String... words) throws Exception {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_OPTS", "");
+    Map<String, String> environment = new HashMap<>(Distribution.ENVIRONMENT);
     environment.put("LD_LIBRARY_PATH", driver.toString());
     environment.put("STAND_IN_GPUS", "5.2,8.6");
     int sign = state.indexOf('=');

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Full disks, readers that go, narrow terminals and foreign folders, as a shell meets them. */
 class SurroundingsIT {
-  private static final Map<String, String> ENVIRONMENT =
-      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "", "TERM", "xterm");
-
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -99,7 +95,8 @@ class SurroundingsIT {
     String words =
         "%s %s train --epochs 2 --set model.stem=16 --seed %d --overwrite --output watched"
             .formatted(environment, Distribution.LAUNCHER, columns);
-    Outcome outcome = shell("script -qec 'stty cols %d; %s' /dev/null".formatted(columns, words));
+    Outcome outcome =
+        shell("TERM=xterm script -qec 'stty cols %d; %s' /dev/null".formatted(columns, words));
     assertThat(outcome.code()).as(outcome.out()).isZero();
     return outcome.out();
   }
@@ -107,7 +104,7 @@ class SurroundingsIT {
   private static Outcome shell(String line) throws IOException, InterruptedException {
     return Distribution.run(
         folder,
-        ENVIRONMENT,
+        Distribution.ENVIRONMENT,
         List.of("/bin/sh", "-c", line.replace("$PATCHFLOW", Distribution.LAUNCHER.toString())));
   }
 }

@@ -92,6 +92,8 @@ class KilledRunIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // What a killed process leaves among its temporary files goes with this test.
+    command.add("-Djava.io.tmpdir=" + root);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(SliceRun.arguments(data, run));
     return ChildProcess.start(root, root.resolve("out.txt"), command);

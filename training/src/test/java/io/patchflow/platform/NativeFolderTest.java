@@ -68,4 +68,13 @@ class NativeFolderTest {
         .containsExactly(
             "/caches/patchflow/native", System.getProperty("java.io.tmpdir"), "/var/tmp");
   }
+
+  /** A library of Snappy's would stay in the folder when the process is killed. */
+  @Test
+  void snappyUnpacksNothing() {
+    NativeFolder.use();
+
+    assertThat(System.getProperty("org.xerial.snappy.purejava")).isEqualTo("true");
+    assertThat(System.getProperty("org.xerial.snappy.tempdir")).isNull();
+  }
 }
