@@ -22,7 +22,8 @@ class BareMachineIT {
     // By the shell, since this process may lack a locale itself; the bytes are UTF-8's.
     String script =
         "cd \"$1\" && folder=$(printf 'M\\303\\274ller') && mkdir $folder && cp -r data $folder/in"
-            + " && cd $folder && \"$2\" decode --input in --output \"../$folder/run\" && test -e run/run.json";
+            + " && cd $folder && \"$2\" decode --input in --output \"../$folder/run\" && test -e"
+            + " run/run.json";
     List<String> command =
         List.of("sh", "-c", script, "sh", directory.toString(), Distribution.LAUNCHER.toString());
     for (String locale : List.of("POSIX", "")) {
@@ -60,7 +61,8 @@ class BareMachineIT {
     assertThat(outcome.err())
         .hasLineCount(1)
         .endsWith(
-            "has letters that the locale's encoding, ANSI_X3.4-1968, has not; set LC_ALL=C.UTF-8\n");
+            "has letters that the locale's encoding, ANSI_X3.4-1968, has not; set"
+                + " LC_ALL=C.UTF-8\n");
   }
 
   @Test
@@ -68,10 +70,14 @@ class BareMachineIT {
       throws Exception {
     Map<String, String> nobody =
         Map.of(
-            "JAVA_HOME", System.getProperty("java.home"),
-            "JAVA_OPTS", "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
-            "HOME", "",
-            "XDG_CACHE_HOME", "");
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "JAVA_OPTS",
+            "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
+            "HOME",
+            "",
+            "XDG_CACHE_HOME",
+            "");
     SmallDataSet.write(directory.resolve("data"), 4, 2);
     launch(nobody, "decode", "--input", "data", "--output", "run").assertDone();
     assertThat(Distribution.names(directory))
