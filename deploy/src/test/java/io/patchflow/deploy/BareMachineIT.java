@@ -68,10 +68,14 @@ class BareMachineIT {
       throws Exception {
     Map<String, String> nobody =
         Map.of(
-            "JAVA_HOME", System.getProperty("java.home"),
-            "JAVA_OPTS", "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
-            "HOME", "",
-            "XDG_CACHE_HOME", "");
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "JAVA_OPTS",
+            "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
+            "HOME",
+            "",
+            "XDG_CACHE_HOME",
+            "");
     SmallDataSet.write(directory.resolve("data"), 4, 2);
     launch(nobody, "decode", "--input", "data", "--output", "run").assertDone();
     assertThat(Distribution.names(directory))
