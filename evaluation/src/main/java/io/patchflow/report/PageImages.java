@@ -24,7 +24,7 @@ record PageImages(
   /** As far as there are enough classes: an equal number of each. */
   private static final int SAMPLES = 20;
 
-  static Images of(RunData data, HeatMap heatMap) {
+  static PageImages of(RunData data, HeatMap heatMap) {
     List<TopErrorRow> mistakes = data.topErrors().stream().limit(MISTAKES).toList();
     List<PredictionRow> samples = samples(data);
     Set<Long> indices = new HashSet<>();

@@ -21,13 +21,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class EmbeddingLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int tokens;
-  private final int patchDim;
-  private final int channels;
-  private final boolean batchNorm;
-  private final boolean position;
-  private final double mean;
-  private final double deviation;
+  @JsonProperty private final int tokens;
+  @JsonProperty private final int patchDim;
+  @JsonProperty private final int channels;
+  @JsonProperty private final boolean batchNorm;
+  @JsonProperty private final boolean position;
+  @JsonProperty private final double mean;
+  @JsonProperty private final double deviation;
 
   /**
    * @param mean taken from each pixel
@@ -55,34 +55,6 @@ public final class EmbeddingLayer extends PatchLayer {
     this.position = position;
     this.mean = mean;
     this.deviation = deviation;
-  }
-
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getPatchDim() {
-    return patchDim;
-  }
-
-  public int getChannels() {
-    return channels;
-  }
-
-  public boolean isBatchNorm() {
-    return batchNorm;
-  }
-
-  public boolean isPosition() {
-    return position;
-  }
-
-  public double getMean() {
-    return mean;
-  }
-
-  public double getDeviation() {
-    return deviation;
   }
 
   @Override

@@ -19,10 +19,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class GateLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int tokens;
-  private final int channels;
-  private final int hidden;
-  private final int heads;
+  @JsonProperty private final int tokens;
+  @JsonProperty private final int channels;
+  @JsonProperty private final int hidden;
+  @JsonProperty private final int heads;
 
   @JsonCreator
   public GateLayer(
@@ -34,22 +34,6 @@ public final class GateLayer extends PatchLayer {
     this.channels = channels;
     this.hidden = hidden;
     this.heads = heads;
-  }
-
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getChannels() {
-    return channels;
-  }
-
-  public int getHidden() {
-    return hidden;
-  }
-
-  public int getHeads() {
-    return heads;
   }
 
   /** The last map starts at half, so that a deep stack of residuals starts near the identity. */

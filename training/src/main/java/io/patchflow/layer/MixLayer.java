@@ -13,15 +13,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class MixLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final MixShape shape;
+  @JsonProperty private final MixShape shape;
 
   @JsonCreator
   public MixLayer(@JsonProperty("shape") MixShape shape) {
     this.shape = shape;
-  }
-
-  public MixShape getShape() {
-    return shape;
   }
 
   @Override

@@ -16,12 +16,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class MixerLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int tokens;
-  private final int channels;
-  private final int tokenHidden;
-  private final int tokenOut;
-  private final int channelHidden;
-  private final int channelOut;
+  @JsonProperty private final int tokens;
+  @JsonProperty private final int channels;
+  @JsonProperty private final int tokenHidden;
+  @JsonProperty private final int tokenOut;
+  @JsonProperty private final int channelHidden;
+  @JsonProperty private final int channelOut;
 
   @JsonCreator
   public MixerLayer(
@@ -37,30 +37,6 @@ public final class MixerLayer extends PatchLayer {
     this.tokenOut = tokenOut;
     this.channelHidden = channelHidden;
     this.channelOut = channelOut;
-  }
-
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getChannels() {
-    return channels;
-  }
-
-  public int getTokenHidden() {
-    return tokenHidden;
-  }
-
-  public int getTokenOut() {
-    return tokenOut;
-  }
-
-  public int getChannelHidden() {
-    return channelHidden;
-  }
-
-  public int getChannelOut() {
-    return channelOut;
   }
 
   @Override

@@ -13,9 +13,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class PoolLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int tokens;
-  private final int channels;
-  private final boolean norm;
+  @JsonProperty private final int tokens;
+  @JsonProperty private final int channels;
+  @JsonProperty private final boolean norm;
 
   @JsonCreator
   public PoolLayer(
@@ -25,18 +25,6 @@ public final class PoolLayer extends PatchLayer {
     this.tokens = tokens;
     this.channels = channels;
     this.norm = norm;
-  }
-
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getChannels() {
-    return channels;
-  }
-
-  public boolean isNorm() {
-    return norm;
   }
 
   @Override

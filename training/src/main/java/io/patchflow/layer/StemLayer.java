@@ -13,9 +13,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class StemLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int tokens;
-  private final int patchDim;
-  private final int channels;
+  @JsonProperty private final int tokens;
+  @JsonProperty private final int patchDim;
+  @JsonProperty private final int channels;
 
   @JsonCreator
   public StemLayer(
@@ -25,18 +25,6 @@ public final class StemLayer extends PatchLayer {
     this.tokens = tokens;
     this.patchDim = patchDim;
     this.channels = channels;
-  }
-
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getPatchDim() {
-    return patchDim;
-  }
-
-  public int getChannels() {
-    return channels;
   }
 
   @Override

@@ -12,22 +12,14 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class TokenMeanLayer extends PatchLayer {
   private static final long serialVersionUID = 1L;
 
-  private final int tokens;
-  private final int channels;
+  @JsonProperty private final int tokens;
+  @JsonProperty private final int channels;
 
   @JsonCreator
   public TokenMeanLayer(
       @JsonProperty("tokens") int tokens, @JsonProperty("channels") int channels) {
     this.tokens = tokens;
     this.channels = channels;
-  }
-
-  public int getTokens() {
-    return tokens;
-  }
-
-  public int getChannels() {
-    return channels;
   }
 
   @Override
