@@ -1,9 +1,10 @@
 // A model's program on an NVIDIA GPU. The kernels read it as data (machine.h), so that they serve every model. A step
-// is: shared (forward), samples, reduce, shared (backward), update. All sums have a fixed order and nothing is added
-// by atomics: equal runs have equal bits, on GPUs of any number of multiprocessors.
+// is: gather, shared (forward), samples, reduce, shared (backward), update. All sums have a fixed order and nothing is
+// added by atomics: equal runs have equal bits, on GPUs of any number of multiprocessors.
 //
 // On gradients: samples b, b + blocks, ... are block b's, which adds up their gradients in a buffer of its own; reduce
 // adds the buffers in order. The number of blocks is the host's choice, and part of the result.
+#include "gather.h"
 #include "machine.h"
 #include "product.h"
 #include "sample.h"

@@ -1,7 +1,6 @@
 package io.patchflow.backend;
 
 import io.patchflow.backend.Device.Kind;
-import io.patchflow.cuda.Probe;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.platform.NativeFolder;
@@ -39,8 +38,8 @@ final class Nd4jStart {
     ND4JClassLoading.setNd4jClassloader(
         new OneBackend(Nd4jStart.class.getClassLoader(), device.nd4jBackend()));
     try {
-      if (device == Kind.ND4J_CUDA) {
-        Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
+      if (device == Kind.ND4J_CUDA && Nd4jCuda.isBuiltIn()) {
+        Nd4jCuda.keepToOneGpu();
       }
       requireRunning(device, LoadLock.holding(() -> load(device)));
       String blas =

@@ -104,7 +104,8 @@ public final class TrainStage {
       Manifest decoded,
       ExistingTraining earlier,
       Backend backend) {
-    TrainingData data = TrainingData.open(recipe, run, options.dataBudget(), progress);
+    TrainingData data =
+        TrainingData.open(recipe, run, options.dataBudget(), backend.executor(), progress);
     int patchSize = data.info().shape().patchSize();
     if (patchSize != recipe.model().patchSize()) {
       throw PatchflowException.usage(
