@@ -31,12 +31,13 @@ class StartIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"GPUS=8.9, nd4j", "GPUS=5.2, auto"})
-  void aStartThatFailsIsOneLineAndNeverTheCpu(String state, String kernel) throws Exception {
+  @CsvSource({"GPUS=8.9, nd4j, true", "GPUS=5.2, auto, true", "GPUS=5.2, auto, false"})
+  void aStartThatFailsIsOneLineAndNeverTheCpu(String state, String kernel, boolean content)
+      throws Exception {
     for (String backend : List.of("cuda", "auto")) {
       Outcome train =
           CudaDistribution.patchflow(
-              driver.machine(state),
+              content ? driver.contentMachine(state) : driver.machine(state),
               "train",
               "--set=kernel=" + kernel,
               "--backend=" + backend,

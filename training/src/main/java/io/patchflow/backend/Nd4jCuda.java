@@ -71,9 +71,22 @@ public final class Nd4jCuda {
   /**
    * Has it, before it starts, keep to the first GPU; it would deal threads out to all of them. By
    * reflection, as its classes are not in every build.
+   *
+   * @throws IllegalStateException the CUDA runtime that it brings finds no GPU, of which ND4J would
+   *     print a stack trace
    */
-  static void keepToOneGpu() {
+  static void prepare() {
     try {
+      int[] count = new int[1];
+      Object code =
+          Class.forName("org.bytedeco.cuda.global.cudart")
+              .getMethod("cudaGetDeviceCount", int[].class)
+              .invoke(null, (Object) count);
+      if (!code.equals(0) || count[0] == 0) {
+        throw new IllegalStateException(
+            "the CUDA runtime finds %d GPUs, cudaGetDeviceCount returned %s"
+                .formatted(count[0], code));
+      }
       Class<?> type = Class.forName("org.nd4j.jita.conf.CudaEnvironment");
       Object environment = type.getMethod("getInstance").invoke(null);
       Object configuration = type.getMethod("getConfiguration").invoke(environment);

@@ -9,14 +9,10 @@ public final class MemorySamples implements Samples {
   private final int[] positions;
   private final boolean kept;
 
-  /** The images at {@code positions}, ascending. */
-  public MemorySamples(PatchSet set, int[] positions) {
-    this(set, positions, false);
-  }
-
   /**
-   * The same.
+   * The images at {@code positions}.
    *
+   * @param positions ascending
    * @param kept whether whoever computes keeps the set
    */
   public MemorySamples(PatchSet set, int[] positions, boolean kept) {

@@ -18,8 +18,8 @@ final class Engine implements AutoCloseable {
 
   private static final int THREADS = 256;
 
-  /** STAGING of product.h. */
-  private static final int STAGING_BYTES = 4 * 16 * 132 * Float.BYTES;
+  /** Two instructions, and STAGING of product.h. */
+  private static final int STAGING_BYTES = 2 * Words.BYTES + 4 * 16 * 132 * Float.BYTES;
 
   /** What a block of the kernel shared adds up in. */
   private static final int SUM_BYTES = THREADS * Double.BYTES;
