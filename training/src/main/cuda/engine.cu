@@ -1,9 +1,10 @@
 // A model's program on an NVIDIA GPU. The kernels read it as data (machine.h), so that they serve every model. A step
-// is: shared (forward), samples, reduce, shared (backward), update. All sums have a fixed order and nothing is added
-// by atomics: equal runs have equal bits, on GPUs of any number of multiprocessors.
+// is: gather, shared (forward), samples, reduce, shared (backward), update. All sums have a fixed order and nothing is
+// added by atomics: equal runs have equal bits, on GPUs of any number of multiprocessors.
 //
 // On gradients: samples b, b + blocks, ... are block b's, which adds up their gradients in a buffer of its own; reduce
 // adds the buffers in order. The number of blocks is the host's choice, and part of the result.
+#include "gather.h"
 #include "machine.h"
 #include "product.h"
 #include "sample.h"
@@ -13,15 +14,22 @@
 KERNEL samples(const Instruction *code, int instructions, float *parameters, float *values, float *parts,
                int partSize, float *scratch, int scratchSize, int batchSize, const float *patches,
                const float *targets, const int *labels, float *logits, float *losses, int *hits) {
-  float *staging = (float *)blockMemory;
+  int *slots = (int *)blockMemory;  // for two instructions
+  float *staging = (float *)blockMemory + 2 * WORDS;
   Memory memory = {staging + STAGING, scratch + (long long)blockIdx.x * scratchSize, parameters, values,
                    parts + (long long)blockIdx.x * partSize};
   Batch batch = {batchSize, patches, targets, labels, logits, losses, hits};
-  for (int i = threadIdx.x; i < partSize; i += THREADS) memory.gradients[i] = 0.0f;
+  if (threadIdx.x < WORDS) slots[threadIdx.x] = ((const int *)code)[threadIdx.x];
   __syncthreads();
+  int slot = 0;
   for (int sample = blockIdx.x; sample < batchSize; sample += gridDim.x) {
     for (int pc = 0; pc < instructions; pc++) {
-      Instruction in = code[pc];
+      // While one is done, the next is on its way.
+      Instruction in = *(const Instruction *)(slots + slot);
+      const int *next = (const int *)(code + (pc + 1 < instructions ? pc + 1 : 0));
+      int word = threadIdx.x < WORDS ? next[threadIdx.x] : 0;
+      bool first = sample == blockIdx.x;
+      if (in.add == STARTS) in.add = !first;
       int size = in.rows * in.columns;
       switch (in.kind) {
         case INPUT:
@@ -30,12 +38,18 @@ KERNEL samples(const Instruction *code, int instructions, float *parameters, flo
         case OUTPUT:
           for (int i = threadIdx.x; i < size; i += THREADS) logits[sample * size + i] = at(memory, in.a)[i];
           break;
+        case ZERO:
+          if (first)
+            for (int i = threadIdx.x; i < size; i += THREADS) at(memory, in.out)[i] = 0.0f;
+          break;
         case LOSS: loss(memory, in, batch, sample); break;
         case PRODUCT: product(memory, in, staging); break;
         case NORM: norm(memory, in); break;
         case NORM_GRADIENT: normGradient(memory, in); break;
         default: elementwise(memory, in, threadIdx.x, THREADS); break;
       }
+      slot ^= WORDS;
+      if (threadIdx.x < WORDS) slots[slot + threadIdx.x] = word;
       __syncthreads();
     }
   }
@@ -60,7 +74,7 @@ KERNEL reduce(const float *parts, int count, int partSize, int size, float *tota
   if (i >= size) return;
   float sum = 0.0f;
   if (i < partSize)
-    for (int part = 0; part < count; part++) sum += parts[(long long)part * partSize + i];
+    UNROLL_16 for (int part = 0; part < count; part++) sum += parts[(long long)part * partSize + i];
   total[i] = sum;
 }
 

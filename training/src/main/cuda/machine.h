@@ -14,14 +14,15 @@ extern __shared__ float4 blockMemory[];
 
 #define THREADS 256
 #define WARPS 8
+#define WORDS 24  // of an instruction
 
 /** The kinds of instructions; the numbers are the encoder's. */
 enum {
   INPUT, OUTPUT, LOSS, PRODUCT, ADD, MULTIPLY, ACCUMULATE, RELU, RELU_GRADIENT, NORM, NORM_GRADIENT, STATISTICS,
-  STATISTICS_GRADIENT
+  STATISTICS_GRADIENT, ZERO
 };
 
-/** 24 words. A reference to a matrix is its space in the upper four bits and its offset there, in floats; or NONE. */
+/** WORDS words. A reference to a matrix is its space in the upper four bits and its offset there, in floats; or NONE. */
 struct Instruction {
   int kind;
   int out, a, b;
@@ -29,12 +30,13 @@ struct Instruction {
   int outRow, outHead;         // distances in floats: from row to row, from head to head
   int aRow, aColumn, aHead;    // of op(a): a transposed matrix has them swapped
   int bRow, bColumn, bHead;
-  int add;                     // whether it adds to out
+  int add;                     // whether it adds to out; or STARTS
   int plus, mask, relu;        // of a product: added to it; where not positive, 0; whether max(., 0) ends it
   int c, d, e, f;              // further references
 };
 
 #define NONE (-1)
+#define STARTS 2  // adds to a gradient, or in a block's first sample is what it starts from
 
 /** Where the spaces begin. */
 struct Memory {

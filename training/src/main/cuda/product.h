@@ -14,22 +14,30 @@ struct Operand {
   int outer, inner, size;
 };
 
+/** A thread's r-th element of a chunk, whose side is T * G / CHUNK: G threads share it. */
+template <int T, int G> DEVICE void place(int r, bool innerFirst, int *i, int *k) {
+  const int side = T * G / CHUNK;
+  int e = threadIdx.x % G + r * G;
+  *i = innerFirst ? e / CHUNK : e % side;
+  *k = innerFirst ? e % CHUNK : e / side;
+}
+
 /** Reads a thread's share of a chunk: neighbouring threads take neighbouring addresses. */
-template <int T> DEVICE void fetch(float (&part)[T], const Operand &x, int first, int chunk, int depth) {
+template <int T, int G> DEVICE void fetch(float (&part)[T], const Operand &x, int first, int chunk, int depth) {
   UNROLL for (int r = 0; r < T; r++) {
-    int e = threadIdx.x + r * THREADS;
-    int i = first + (x.inner == 1 ? e / CHUNK : e % (16 * T));
-    int k = chunk + (x.inner == 1 ? e % CHUNK : e / (16 * T));
+    int i, k;
+    place<T, G>(r, x.inner == 1, &i, &k);
+    i += first;
+    k += chunk;
     part[r] = i < x.size && k < depth ? x.p[i * x.outer + k * x.inner] : 0.0f;
   }
 }
 
 /** Puts it where all threads find it, [k][i]. */
-template <int T> DEVICE void stage(float *to, const float (&part)[T], bool innerFirst) {
+template <int T, int G> DEVICE void stage(float *to, const float (&part)[T], bool innerFirst) {
   UNROLL for (int r = 0; r < T; r++) {
-    int e = threadIdx.x + r * THREADS;
-    int i = innerFirst ? e / CHUNK : e % (16 * T);
-    int k = innerFirst ? e % CHUNK : e / (16 * T);
+    int i, k;
+    place<T, G>(r, innerFirst, &i, &k);
     to[k * SIDE + i] = part[r];
   }
 }
@@ -87,36 +95,41 @@ DEVICE void meet(float (&sum)[M][N], float *matrix, const Instruction &in, int r
   }
 }
 
-/** One tile of 16 * M rows and 16 * N columns; a thread makes M * N values. */
-template <int M, int N>
+/**
+ * One tile of 16 * M rows and G / 16 * N columns by G threads; a thread makes M * N values. Where a block makes two at
+ * once, they lie beside each other in the staging memory.
+ */
+template <int M, int N, int G>
 DEVICE void tile(const Instruction &in, float *staging, float *out, const Operand &a, const Operand &b,
                  const float *plus, const float *mask, int row, int column) {
-  int x = threadIdx.x % 16, y = threadIdx.x / 16;
-  float sum[M][N], left[M], right[N];
+  const int L = M * THREADS / G;
+  int x = threadIdx.x % (G / 16), y = threadIdx.x % G / (G / 16), group = threadIdx.x / G;
+  float *as = staging + group * 16 * M, *bs = staging + STAGE + group * (G / 16 * N);
+  float sum[M][N], left[L], right[N];
   UNROLL for (int i = 0; i < M; i++) UNROLL for (int j = 0; j < N; j++) sum[i][j] = 0.0f;
-  fetch<M>(left, a, row, 0, in.inner);
-  fetch<N>(right, b, column, 0, in.inner);
-  stage<M>(staging, left, a.inner == 1);
-  stage<N>(staging + STAGE, right, b.inner == 1);
+  fetch<L, G>(left, a, row, 0, in.inner);
+  fetch<N, G>(right, b, column, 0, in.inner);
+  stage<L, G>(as, left, a.inner == 1);
+  stage<N, G>(bs, right, b.inner == 1);
   __syncthreads();
   for (int chunk = 0, turn = 0; chunk < in.inner; chunk += CHUNK, turn ^= 1) {
     bool more = chunk + CHUNK < in.inner;
     if (more) {
-      fetch<M>(left, a, row, chunk + CHUNK, in.inner);
-      fetch<N>(right, b, column, chunk + CHUNK, in.inner);
+      fetch<L, G>(left, a, row, chunk + CHUNK, in.inner);
+      fetch<N, G>(right, b, column, chunk + CHUNK, in.inner);
     }
-    const float *as = staging + turn * 2 * STAGE, *bs = as + STAGE;
+    int here = turn * 2 * STAGE;
     UNROLL_4 for (int k = 0; k < CHUNK; k++) {
       float av[M], bv[N];
-      lane<M>(av, as + k * SIDE, y);
-      lane<N>(bv, bs + k * SIDE, x);
+      lane<M>(av, as + here + k * SIDE, y);
+      lane<N>(bv, bs + here + k * SIDE, x);
       UNROLL for (int i = 0; i < M; i++)
         UNROLL for (int j = 0; j < N; j++) sum[i][j] = FMA(av[i], bv[j], sum[i][j]);
     }
     if (more) {
-      float *next = staging + (turn ^ 1) * 2 * STAGE;
-      stage<M>(next, left, a.inner == 1);
-      stage<N>(next + STAGE, right, b.inner == 1);
+      int next = (turn ^ 1) * 2 * STAGE;
+      stage<L, G>(as + next, left, a.inner == 1);
+      stage<N, G>(bs + next, right, b.inner == 1);
     }
     __syncthreads();
   }
@@ -129,31 +142,34 @@ DEVICE void tile(const Instruction &in, float *staging, float *out, const Operan
   meet<M, N, 2>(sum, out, in, row + y * 4, column + x * 4);
 }
 
-template <int M, int N>
+template <int M, int N, int G>
 DEVICE void tiles(const Instruction &in, float *staging, float *out, const Operand &a, const Operand &b,
                   const float *plus, const float *mask) {
   for (int row = 0; row < in.rows; row += 16 * M)
-    for (int column = 0; column < in.columns; column += 16 * N)
-      tile<M, N>(in, staging, out, a, b, plus, mask, row, column);
+    for (int column = 0; column < in.columns; column += G / 16 * N)
+      tile<M, N, G>(in, staging, out, a, b, plus, mask, row, column);
 }
 
 /** Whether tiles of 64 leave less of themselves unused than tiles of 128. */
 DEVICE bool small(int size) { return (size + 63) / 64 * 64 < (size + 127) / 128 * 128; }
 
+/** Narrow heads are made two at a time, by half of the threads each. */
 DEVICE void product(const Memory &memory, const Instruction &in, float *staging) {
-  for (int head = 0; head < in.heads; head++) {
-    int offset = head * in.outHead;
+  bool pairs = in.heads % 2 == 0 && in.columns <= 32;
+  for (int first = 0; first < in.heads; first += pairs ? 2 : 1) {
+    int head = first + (pairs ? threadIdx.x / (THREADS / 2) : 0), offset = head * in.outHead;
     float *out = at(memory, in.out) + offset;
     Operand a = {at(memory, in.a) + head * in.aHead, in.aRow, in.aColumn, in.rows};
     Operand b = {at(memory, in.b) + head * in.bHead, in.bColumn, in.bRow, in.columns};
     const float *plus = in.plus == NONE ? 0 : at(memory, in.plus) + offset;
     const float *mask = in.mask == NONE ? 0 : at(memory, in.mask) + offset;
-    if (small(in.rows)) {
-      if (small(in.columns)) tiles<4, 4>(in, staging, out, a, b, plus, mask);
-      else tiles<4, 8>(in, staging, out, a, b, plus, mask);
+    if (pairs) tiles<4, 4, THREADS / 2>(in, staging, out, a, b, plus, mask);
+    else if (small(in.rows)) {
+      if (small(in.columns)) tiles<4, 4, THREADS>(in, staging, out, a, b, plus, mask);
+      else tiles<4, 8, THREADS>(in, staging, out, a, b, plus, mask);
     } else {
-      if (small(in.columns)) tiles<8, 4>(in, staging, out, a, b, plus, mask);
-      else tiles<8, 8>(in, staging, out, a, b, plus, mask);
+      if (small(in.columns)) tiles<8, 4, THREADS>(in, staging, out, a, b, plus, mask);
+      else tiles<8, 8, THREADS>(in, staging, out, a, b, plus, mask);
     }
   }
 }

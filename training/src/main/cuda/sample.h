@@ -19,7 +19,7 @@ DEVICE void elementwise(const Memory &memory, const Instruction &in, int first, 
   float *out = at(memory, in.out);
   const float *a = at(memory, in.a), *b = atOrNull(memory, in.b);
   int size = in.rows * in.columns;
-  bool adds = in.kind == ACCUMULATE || (in.kind == MULTIPLY && in.add);
+  bool adds = in.add;
   for (int start = first; start < size; start += 8 * step) {
     float left[8], right[8], sum[8];
     UNROLL for (int j = 0; j < 8; j++) {
@@ -74,8 +74,9 @@ DEVICE void normGradient(const Memory &memory, const Instruction &in) {
       dWeight += d * ((x[row * in.columns + i] - kept[2 * row]) * kept[2 * row + 1]);
       dBias += d;
     }
-    at(memory, in.d)[i] += dWeight;
-    at(memory, in.e)[i] += dBias;
+    float *weights = at(memory, in.d) + i, *biases = at(memory, in.e) + i;
+    *weights = in.add ? *weights + dWeight : dWeight;
+    *biases = in.add ? *biases + dBias : dBias;
   }
   __syncthreads();
   int lane = threadIdx.x % 32;

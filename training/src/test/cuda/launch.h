@@ -19,7 +19,7 @@ template <class... A> Kernel<A...> typeOf(void (*)(A...));
 #define RUN(name) decltype(typeOf(name))::Of<name>
 
 /** The kernels' names, in the order of their numbers, from 1. */
-static const char *const KERNELS[] = {"samples", "shared", "reduce", "update"};
+static const char *const KERNELS[] = {"samples", "shared", "reduce", "update", "gather"};
 
 enum Launched { RAN, NOT_A_LAUNCH, HANGS, WRITES_PAST_THE_CHIP };
 
@@ -29,6 +29,7 @@ static Launched launch(int kernel, int gridX, int gridY, unsigned chipBytes, voi
     case 2: RUN(shared)::arguments = arguments; fiberBody = RUN(shared)::run; break;
     case 3: RUN(reduce)::arguments = arguments; fiberBody = RUN(reduce)::run; break;
     case 4: RUN(update)::arguments = arguments; fiberBody = RUN(update)::run; break;
+    case 5: RUN(gather)::arguments = arguments; fiberBody = RUN(gather)::run; break;
     default: return NOT_A_LAUNCH;
   }
   if (gridX < 1 || gridY < 1 || chipBytes > CHIP_BYTES) return NOT_A_LAUNCH;

@@ -89,12 +89,22 @@ CUresult cuCtxSetCurrent(void *context) {
 static std::map<char *, size_t> allocated;
 static const size_t GUARD = 64;
 
+static size_t unused() {
+  size_t left = strtoull(setting("STAND_IN_MEMORY", "1073741824"), 0, 10);
+  for (auto &each : allocated) left -= each.second < left ? each.second : left;
+  return left;
+}
+
+CUresult cuMemGetInfo_v2(size_t *free, size_t *total) {
+  CALL("cuMemGetInfo_v2");
+  *free = unused();
+  return cuDeviceTotalMem_v2(total, 0);
+}
+
 CUresult cuMemAlloc_v2(uint64_t *address, size_t bytes) {
   CALL("cuMemAlloc_v2");
-  size_t sum = bytes;
-  for (auto &each : allocated) sum += each.second;
   if (bytes == 0) return INVALID;
-  if (sum > strtoull(setting("STAND_IN_MEMORY", "1073741824"), 0, 10)) return OUT_OF_MEMORY;
+  if (bytes > unused()) return OUT_OF_MEMORY;
   char *memory = (char *)aligned_alloc(256, (bytes + GUARD + 255) / 256 * 256);
   memset(memory, 0xff, bytes);
   memset(memory + bytes, 0x5a, GUARD);
@@ -198,7 +208,7 @@ CUresult cuFuncSetAttribute(void *, int attribute, int value) {
 
 CUresult cuModuleGetFunction(void **function, void *, const char *name) {
   CALL("cuModuleGetFunction");
-  for (int i = 0; i < 4; i++) {
+  for (int i = 0; i < 5; i++) {
     if (strcmp(name, KERNELS[i]) == 0) {
       *function = (void *)(intptr_t)(i + 1);
       return OK;

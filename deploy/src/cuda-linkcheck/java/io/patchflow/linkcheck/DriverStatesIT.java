@@ -3,36 +3,27 @@ package io.patchflow.linkcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.patchflow.linkcheck.CudaDistribution.Outcome;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * What the program says of each state of a driver, which a library of a few lines of C stands for.
- * NVIDIA's runtime wants more of a driver than that, so the GPUs that pass end there: after every
- * library is loaded.
- */
+/** What the program says of ND4J's CUDA backend in each state of a driver. */
 class DriverStatesIT {
-  private static final String CODE = "3.7, 5.0, 5.2, 6.0, 6.1, 7.0, 7.5, 8.0, 8.6";
-  private static final String NOT_SUPPORTED =
-      "GPU 0, Stub GPU, has compute capability %s; ND4J has code for " + CODE;
-  private static final String STOPS_AT_RUNTIME =
-      "the NVIDIA driver fails: cudaGetDeviceCount returned 36, cudaErrorCallRequiresNewerDriver";
-
   @TempDir static Path libraries;
-  private static StubDriver stub;
+  private static StandIn driver;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void compile() throws Exception {
-    stub = StubDriver.compile(libraries);
+    driver = StandIn.compile(libraries);
   }
 
   private static String reason(String state) {
@@ -40,111 +31,88 @@ class DriverStatesIT {
       case "none" ->
           "no NVIDIA driver: libcuda.so.1: cannot open shared object file: No such file or"
               + " directory; install 450.80.02 or later";
-      case "STUB_VERSION=10020" ->
+      case "DRIVER=10020" ->
           "the NVIDIA driver is too old: it serves CUDA up to 10.2, needed is 11.0; install"
               + " 450.80.02 or later";
-      case "STUB_COUNT=0", "STUB_INIT=100" ->
-          "the NVIDIA driver shows no GPU; look at nvidia-smi and CUDA_VISIBLE_DEVICES";
-      case "STUB_INIT=999" -> "the NVIDIA driver fails: cuInit returned 999, CUDA_ERROR_UNKNOWN";
-      case "STUB_CAPABILITY=35" -> NOT_SUPPORTED.formatted("3.5");
-      case "STUB_CAPABILITY=90" -> NOT_SUPPORTED.formatted("9.0");
-      case "STUB_CAPABILITY=120" -> NOT_SUPPORTED.formatted("12.0");
-      default -> STOPS_AT_RUNTIME;
+      case "GPUS=" -> "the NVIDIA driver shows no GPU; look at nvidia-smi and CUDA_VISIBLE_DEVICES";
+      case "FAIL=cuInit:1:999" ->
+          "the NVIDIA driver fails: cuInit returned 999, CUDA_ERROR_UNKNOWN";
+      case "GPUS=9.0" ->
+          "GPU 0, Stand-in GPU 0, has compute capability 9.0; ND4J has code for 3.7, 5.0, 5.2, 6.0,"
+              + " 6.1, 7.0, 7.5, 8.0, 8.6";
+      default -> throw new IllegalArgumentException(state);
     };
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "none",
-    "STUB_VERSION=10020",
-    "STUB_COUNT=0",
-    "STUB_INIT=100",
-    "STUB_INIT=999",
-    "STUB_CAPABILITY=35",
-    "STUB_CAPABILITY=80",
-    "STUB_CAPABILITY=86",
-    "STUB_CAPABILITY=89",
-    "STUB_CAPABILITY=90",
-    "STUB_CAPABILITY=120",
-  })
-  void whoInsistsOnCudaGetsOneLineAndExitCodeThree(String state) throws Exception {
+  @CsvSource({"none", "DRIVER=10020", "GPUS=", "FAIL=cuInit:1:999", "GPUS=9.0"})
+  void whoInsistsOnItGetsOneLineAndWhoLeavesItOpenTheCpu(String state) throws Exception {
     Path run = folder.resolve("run");
 
-    Outcome train =
+    Outcome insists =
         CudaDistribution.patchflow(
-            stub.machine(state),
+            driver.machine(state),
             "train",
             "--backend=cuda",
             "--set=kernel=nd4j",
             "--output=" + run);
-
-    System.out.printf("%-20s exit %d  %s%n", state, train.code(), String.join(" | ", train.err()));
-    assertThat(train.err()).containsExactly("patchflow: --backend cuda: " + reason(state));
-    assertThat(train.out()).isEmpty();
-    assertThat(train.code()).isEqualTo(3);
+    assertThat(insists.err()).containsExactly("patchflow: --backend cuda: " + reason(state));
+    assertThat(insists.out()).isEmpty();
+    assertThat(insists.code()).isEqualTo(3);
     assertThat(run).doesNotExist();
+
+    Outcome open =
+        CudaDistribution.patchflow(
+            driver.machine(state), "train", "--set=kernel=nd4j", "--output=" + run);
+    assertThat(open.err())
+        .hasSize(2)
+        .startsWith("backend cpu, as CUDA cannot be used: " + reason(state));
+    assertThat(open.code()).as("there is nothing to train on").isEqualTo(4);
   }
 
   @Test
-  void everyLibraryIsLoadedBeforeTheRuntimeMissesTheRestOfTheDriver() throws Exception {
-    Outcome doctor =
-        CudaDistribution.patchflow(stub.machine("STUB_CAPABILITY=89"), "doctor", "--gpu");
+  void doctorSaysWhatBothWaysToComputeFind() throws Exception {
+    Outcome doctor = CudaDistribution.patchflow(driver.machine("GPUS=8.9"), "doctor", "--gpu");
 
     doctor.out().forEach(System.out::println);
     assertThat(doctor.code()).isZero();
+    String found = "GPU 0, Stand-in GPU 0, compute capability 8.9, 1,024 MiB, driver for CUDA 13.0";
     assertThat(doctor.out())
         .contains(
-            "! ND4J's CUDA: " + STOPS_AT_RUNTIME,
-            "  ND4J preflight DRIVER_ERROR: " + STOPS_AT_RUNTIME,
-            "  ND4J driver for CUDA 11.6",
-            "  ND4J runtime CUDA unknown: cudaRuntimeGetVersion returned 36,"
-                + " cudaErrorCallRequiresNewerDriver",
-            "  ND4J GPU 0 Stub GPU, compute capability 8.9, 16,384 MiB, has code",
-            "  ND4J library " + stub.driver().resolve("libcuda.so.1"));
-    assertThat(doctor.out()).as("the CPU computes").anyMatch(line -> line.contains(" BLAS MKL, "));
-    for (String library :
-        List.of(
-            "libcudart.so.11.0",
-            "libcublas.so.11",
-            "libcublasLt.so.11",
-            "libcusolver.so.11",
-            "libnd4jcuda.so",
-            "libjnind4jcuda.so")) {
-      assertThat(doctor.out())
-          .as(library)
-          .anyMatch(line -> line.startsWith("  ND4J library ") && line.endsWith("/" + library));
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"none", "STUB_INIT=999", "STUB_CAPABILITY=90", "STUB_CAPABILITY=80"})
-  void whoLeavesItOpenGetsTheCpuAndOneLineWhy(String state) throws Exception {
-    Outcome train =
-        CudaDistribution.patchflow(
-            stub.machine(state),
-            "train",
-            "--set=kernel=nd4j",
-            "--output=" + folder.resolve("run"));
-
-    assertThat(train.err())
-        .hasSize(2)
-        .startsWith("backend cpu, as CUDA cannot be used: " + reason(state));
-    assertThat(train.code()).as("there is nothing to train on").isEqualTo(4);
+            "  backend cuda: " + found,
+            "  ND4J's CUDA: " + found,
+            "  engine USABLE: " + found,
+            "  ND4J USABLE: " + found,
+            "  library " + driver.folder().resolve("libcuda.so.1"))
+        .anyMatch(line -> line.startsWith("  engine self-check passed, "));
   }
 
   @Test
   void whoAsksForTheCpuDoesNotTouchTheDriver() throws Exception {
-    Path log = folder.resolve("calls");
-    Map<String, String> machine = stub.machine("STUB_LOG=" + log);
+    assertThat(opensDriver("cpu")).isFalse();
+    assertThat(opensDriver("cuda")).isTrue();
+  }
 
+  /** Whether the linker of some process tells that it opened the driver's library. */
+  private boolean opensDriver(String backend) throws Exception {
+    Path logs = Files.createDirectory(folder.resolve(backend));
+    Map<String, String> machine = driver.machine("GPUS=9.0");
+    machine.put("LD_DEBUG", "files");
+    machine.put("LD_DEBUG_OUTPUT", logs.resolve("log").toString());
     Outcome train =
         CudaDistribution.patchflow(
-            machine, "train", "--backend", "cpu", "--output", folder.resolve("run").toString());
-    assertThat(train.code()).isEqualTo(4);
-    assertThat(log).as("the driver's library was not loaded").doesNotExist();
+            machine, "train", "--backend=" + backend, "--output=" + folder.resolve("run"));
+    assertThat(train.code()).as("there is nothing to train on").isEqualTo(4);
+    try (Stream<Path> files = Files.list(logs)) {
+      return files.anyMatch(DriverStatesIT::namesDriver);
+    }
+  }
 
-    CudaDistribution.patchflow(
-        machine, "train", "--backend", "cuda", "--output", folder.resolve("run").toString());
-    assertThat(Files.readAllLines(log)).startsWith("loaded", "cuDriverGetVersion", "cuInit");
+  private static boolean namesDriver(Path log) {
+    try {
+      return Files.readString(log).contains("libcuda.so.1");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 }

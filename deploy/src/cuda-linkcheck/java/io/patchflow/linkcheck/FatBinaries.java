@@ -1,6 +1,6 @@
 package io.patchflow.linkcheck;
 
-import io.patchflow.cuda.Version;
+import io.patchflow.driver.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

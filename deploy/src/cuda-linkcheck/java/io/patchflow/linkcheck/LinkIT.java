@@ -2,8 +2,8 @@ package io.patchflow.linkcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.cuda.MachineCode;
-import io.patchflow.cuda.Version;
+import io.patchflow.backend.Nd4jCuda;
+import io.patchflow.driver.Version;
 import io.patchflow.linkcheck.CudaDistribution.Outcome;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +78,7 @@ class LinkIT {
     FatBinaries nd4j = FatBinaries.of(libraries.resolve("libnd4jcuda.so"));
     System.out.println("libnd4jcuda.so machine code " + nd4j.machineCode + ", PTX " + nd4j.ptx);
 
-    assertThat(nd4j.machineCode.keySet()).containsExactlyElementsOf(MachineCode.ARCHITECTURES);
+    assertThat(nd4j.machineCode.keySet()).containsExactlyElementsOf(Nd4jCuda.ARCHITECTURES);
     assertThat(nd4j.machineCode.values()).as("each part for all of them").containsOnly(228);
     assertThat(nd4j.ptx).isEmpty();
   }
@@ -88,7 +88,7 @@ class LinkIT {
     for (String library : List.of("libcublas.so.11", "libcublasLt.so.11", "libcusolver.so.11")) {
       FatBinaries found = FatBinaries.of(libraries.resolve(library));
       System.out.println(library + " machine code " + found.machineCode + ", PTX " + found.ptx);
-      for (Version architecture : MachineCode.ARCHITECTURES) {
+      for (Version architecture : Nd4jCuda.ARCHITECTURES) {
         assertThat(found.machineCode.keySet())
             .as("%s for compute capability %s", library, architecture)
             .anyMatch(

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What happens once a preflight is passed: on this machine, ND4J's start fails. */
+/** What happens once a preflight is passed: without a GPU, ND4J's start fails. */
 class StartIT {
   @TempDir static Path folder;
-  private static StubDriver stub;
+  private static StandIn driver;
   private static Path run;
 
   @BeforeAll
   static void decode() throws Exception {
-    stub = StubDriver.compile(folder);
+    driver = StandIn.compile(folder);
     run = folder.resolve("run");
     Path data = GeneratedDataSet.write(folder.resolve("data"), 300, 100);
     Outcome decoded =
@@ -31,13 +31,15 @@ class StartIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"STUB_CAPABILITY=80", "STUB_CAPABILITY=86", "STUB_CAPABILITY=89"})
-  void aStartThatFailsIsOneLineAndNeverTheCpu(String state) throws Exception {
+  @CsvSource({"GPUS=8.9, nd4j, true", "GPUS=5.2, auto, true", "GPUS=5.2, auto, false"})
+  void aStartThatFailsIsOneLineAndNeverTheCpu(String state, String kernel, boolean content)
+      throws Exception {
     for (String backend : List.of("cuda", "auto")) {
       Outcome train =
           CudaDistribution.patchflow(
-              stub.contentMachine(state),
+              content ? driver.contentMachine(state) : driver.machine(state),
               "train",
+              "--set=kernel=" + kernel,
               "--backend=" + backend,
               "--output=" + run,
               "--epochs=1");
@@ -59,7 +61,7 @@ class StartIT {
   void theKernelOfTheCpuIsRefusedBeforeAnythingStarts() throws Exception {
     Outcome train =
         CudaDistribution.patchflow(
-            stub.contentMachine("STUB_CAPABILITY=80"),
+            driver.machine("GPUS=8.0"),
             "train",
             "--output=" + run,
             "--backend=cuda",

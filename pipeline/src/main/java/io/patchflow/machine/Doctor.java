@@ -4,12 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import io.patchflow.backend.Backend;
 import io.patchflow.backend.BlasRate;
 import io.patchflow.backend.Device;
+import io.patchflow.backend.Nd4jCuda;
 import io.patchflow.backend.SelfCheck;
-import io.patchflow.cuda.GpuReport;
-import io.patchflow.cuda.Preflight;
 import io.patchflow.dataset.DataSets;
 import io.patchflow.dataset.KnownPlaces;
 import io.patchflow.driver.Driver;
+import io.patchflow.driver.GpuReport;
+import io.patchflow.driver.Preflight;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.model.PatchMlp;
@@ -58,7 +59,7 @@ public final class Doctor {
     lines.add(disk());
     lines.addAll(libraries());
     lines.add(engine(Driver.look(0)));
-    nd4j(Preflight.ofThisMachine()).ifPresent(lines::add);
+    nd4j(Nd4jCuda.preflight()).ifPresent(lines::add);
     lines.add(dataSet());
     return lines;
   }
@@ -67,14 +68,16 @@ public final class Doctor {
   public static List<String> gpu() {
     Preflight engine = Driver.look(0);
     List<String> lines = new ArrayList<>();
-    lines.add("  engine %s: %s".formatted(engine.finding(), engine.reason()));
+    lines.add("  engine %s: %s".formatted(engine.status(), engine.reason()));
     lines.add(
         "  engine for compute capability %s or later, drivers for CUDA %s or later"
-            .formatted(Driver.LEAST_CAPABILITY, Driver.OLDEST));
+            .formatted(Driver.LEAST_CAPABILITY, Driver.KERNELS.cuda()));
     if (engine.usable()) {
       lines.add(selfCheck());
     }
-    GpuReport.ofThisMachine().forEach(line -> lines.add("  ND4J " + line));
+    Preflight nd4j = Nd4jCuda.preflight();
+    lines.add("  ND4J %s: %s".formatted(nd4j.status(), nd4j.reason()));
+    GpuReport.of(engine).forEach(line -> lines.add("  " + line));
     return lines;
   }
 
@@ -152,7 +155,7 @@ public final class Doctor {
 
   /** Where NVIDIA's driver is, a GPU should be as well. */
   static String engine(Preflight preflight) {
-    return switch (preflight.finding()) {
+    return switch (preflight.status()) {
       case USABLE -> "  backend cuda: " + preflight.reason();
       case NOT_BUILT_IN, NO_DRIVER -> "  backend cpu; cuda: " + preflight.reason();
       case DRIVER_TOO_OLD, NO_DEVICE, DRIVER_ERROR, GPU_NOT_SUPPORTED, NATIVE_LOAD_FAILED ->
@@ -162,7 +165,7 @@ public final class Doctor {
 
   /** A build with ND4J's CUDA backend was made to use it; nothing of one without. */
   static Optional<String> nd4j(Preflight preflight) {
-    return switch (preflight.finding()) {
+    return switch (preflight.status()) {
       case USABLE -> Optional.of("  ND4J's CUDA: " + preflight.reason());
       case NOT_BUILT_IN -> Optional.empty();
       case NO_DRIVER,

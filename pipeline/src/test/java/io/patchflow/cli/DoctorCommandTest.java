@@ -45,7 +45,7 @@ class DoctorCommandTest {
     assertThat(doctor.outLines())
         .contains(
             "  engine for compute capability 6.0 or later, drivers for CUDA 11.6 or later",
-            "  ND4J preflight NOT_BUILT_IN: this build has no CUDA backend; see docs/GPU.md",
-            "  ND4J driver for CUDA unknown, not asked");
+            "  ND4J NOT_BUILT_IN: this build has no CUDA backend; see docs/GPU.md",
+            "  driver for CUDA unknown, not asked");
   }
 }

@@ -2,8 +2,8 @@ package io.patchflow.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.patchflow.cuda.Finding;
-import io.patchflow.cuda.Preflight;
+import io.patchflow.driver.Preflight;
+import io.patchflow.driver.Preflight.Status;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,18 +20,18 @@ class DoctorTest {
     "GPU_NOT_SUPPORTED, '! backend cpu; cuda: a reason'",
     "NATIVE_LOAD_FAILED, '! backend cpu; cuda: a reason'",
   })
-  void whereTheDriverIsAGpuThatCannotBeUsedCallsForSomethingToBeDone(Finding finding, String line) {
-    assertThat(Doctor.engine(found(finding))).isEqualTo(line);
+  void whereTheDriverIsAGpuThatCannotBeUsedCallsForSomethingToBeDone(Status status, String line) {
+    assertThat(Doctor.engine(found(status))).isEqualTo(line);
   }
 
   @Test
   void aBuildForNd4jsCudaThatCannotUseItCallsForSomethingToBeDone() {
-    assertThat(Doctor.nd4j(found(Finding.NOT_BUILT_IN))).isEmpty();
-    assertThat(Doctor.nd4j(found(Finding.USABLE))).contains("  ND4J's CUDA: a reason");
-    assertThat(Doctor.nd4j(found(Finding.NO_DRIVER))).contains("! ND4J's CUDA: a reason");
+    assertThat(Doctor.nd4j(found(Status.NOT_BUILT_IN))).isEmpty();
+    assertThat(Doctor.nd4j(found(Status.USABLE))).contains("  ND4J's CUDA: a reason");
+    assertThat(Doctor.nd4j(found(Status.NO_DRIVER))).contains("! ND4J's CUDA: a reason");
   }
 
-  private static Preflight found(Finding finding) {
-    return new Preflight(finding, "a reason", Optional.empty(), List.of());
+  private static Preflight found(Status status) {
+    return new Preflight(status, "a reason", Optional.empty(), List.of());
   }
 }

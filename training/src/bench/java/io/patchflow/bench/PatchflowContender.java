@@ -40,7 +40,7 @@ final class PatchflowContender implements Contender {
     described.parameters().stream().filter(Parameter::trained).forEach(this::start);
     this.program = described.program();
     this.training = backend.executor().training(program, net);
-    MemorySamples samples = new MemorySamples(patches(scenario), Order.ascending(Scenario.IMAGES));
+    MemorySamples samples = new MemorySamples(patches(scenario), Order.ascending(Scenario.IMAGES), /* kept= */ false);
     this.varied = new SerialBatches(samples, scenario.recipe());
     this.plain = new SerialBatches(samples, scenario.plain());
   }

@@ -17,7 +17,12 @@ public final class SerialBatches {
     this.samples = samples;
     this.batchSize = recipe.batchSize();
     this.writer =
-        new BatchWriter(samples.info(), batchSize, recipe.augment(), recipe.labelSmoothing());
+        new BatchWriter(
+            samples.info(),
+            batchSize,
+            samples.kept(),
+            recipe.augment(),
+            recipe.labelSmoothing());
     this.batch = writer.batch();
     writer.epoch(recipe.seed(), 1);
   }

@@ -2,9 +2,8 @@ package io.patchflow.backend;
 
 import io.patchflow.backend.Device.Kind;
 import io.patchflow.cpu.CpuExecutor;
-import io.patchflow.cuda.Gpu;
-import io.patchflow.cuda.Preflight;
 import io.patchflow.driver.Driver;
+import io.patchflow.driver.Gpu;
 import io.patchflow.executor.Executor;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.gpu.GpuExecutor;
@@ -70,7 +69,7 @@ public record Backend(
     return switch (device.kind()) {
       case CPU -> Optional.empty();
       case CUDA -> Optional.of(Driver.look(device.gpu()).require().gpus().get(device.gpu()));
-      case ND4J_CUDA -> Optional.of(Preflight.ofThisMachine().require().gpus().get(0));
+      case ND4J_CUDA -> Optional.of(Nd4jCuda.preflight().require().gpus().get(0));
     };
   }
 

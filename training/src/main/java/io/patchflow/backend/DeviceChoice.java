@@ -1,8 +1,8 @@
 package io.patchflow.backend;
 
-import io.patchflow.cuda.Finding;
-import io.patchflow.cuda.Preflight;
 import io.patchflow.driver.Driver;
+import io.patchflow.driver.Preflight;
+import io.patchflow.driver.Preflight.Status;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class DeviceChoice {
 
   /** Asks this machine, when a choice is made. */
   public static DeviceChoice ofThisMachine(int gpu) {
-    return new DeviceChoice(gpu, () -> Driver.look(gpu), Preflight::ofThisMachine);
+    return new DeviceChoice(gpu, () -> Driver.look(gpu), Nd4jCuda::preflight);
   }
 
   /**
@@ -98,11 +98,11 @@ public final class DeviceChoice {
 
   /** Where JNA cannot be loaded, ND4J's libraries cannot either, and that is said then. */
   private static boolean hasDriver(Preflight engine) {
-    return engine.finding() != Finding.NO_DRIVER && engine.finding() != Finding.NATIVE_LOAD_FAILED;
+    return engine.status() != Status.NO_DRIVER && engine.status() != Status.NATIVE_LOAD_FAILED;
   }
 
   private static boolean isBuiltIn(Preflight nd4j) {
-    return nd4j.finding() != Finding.NOT_BUILT_IN;
+    return nd4j.status() != Status.NOT_BUILT_IN;
   }
 
   private static String reason(Preflight engine, Preflight nd4j) {

@@ -1,7 +1,6 @@
 package io.patchflow.backend;
 
 import io.patchflow.backend.Device.Kind;
-import io.patchflow.cuda.Probe;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.platform.NativeFolder;
@@ -39,9 +38,6 @@ final class Nd4jStart {
     ND4JClassLoading.setNd4jClassloader(
         new OneBackendLoader(Nd4jStart.class.getClassLoader(), device.nd4jBackend()));
     try {
-      if (device == Kind.ND4J_CUDA) {
-        Probe.ofThisBuild().ifPresent(Probe::keepToOneGpu);
-      }
       requireRunning(device, LoadLock.holding(() -> load(device)));
       String blas =
           Nd4j.getExecutioner()
@@ -61,6 +57,9 @@ final class Nd4jStart {
 
   /** Loads all native libraries that will be called; the backend that runs. */
   private static String load(Kind device) {
+    if (device == Kind.ND4J_CUDA && Nd4jCuda.isBuiltIn()) {
+      Nd4jCuda.prepare();
+    }
     String running = Nd4j.getBackend().getClass().getName();
     if (device != Kind.ND4J_CUDA) {
       Loader.load(openblas_nolapack.class);

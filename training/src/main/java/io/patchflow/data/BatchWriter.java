@@ -3,11 +3,13 @@ package io.patchflow.data;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.PatchSetInfo;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * Fills batches: bytes become floats, labels become distributions. For training, images are varied
- * and mixed as the recipe says. What becomes of an image follows from the seed, the epoch, its
- * index in the split and, if it is mixed, the image before it in the batch.
+ * Fills batches: bytes become floats, unless whoever computes keeps the images, and labels become
+ * distributions. For training, images are varied and mixed as the recipe says. What becomes of an
+ * image follows from the seed, the epoch, its index in the split and, if it is mixed, the image
+ * before it in the batch.
  */
 final class BatchWriter implements Pass.Sink {
   private static final Recipe.Augment NONE = new Recipe.Augment(0, 0, 0, 0);
@@ -19,7 +21,8 @@ final class BatchWriter implements Pass.Sink {
   private final int classes;
   private final float on;
   private final float off;
-  private final float[] weights;
+  private final int capacity;
+  private final Optional<PatchSet> kept;
   private final float[] spareImage;
   private final float[] spareTarget;
   private ImageRandom random = new ImageRandom(0, 0);
@@ -29,8 +32,14 @@ final class BatchWriter implements Pass.Sink {
    * For training.
    *
    * @param capacity images a batch at most
+   * @param kept the images, if batches need not hold them
    */
-  BatchWriter(PatchSetInfo info, int capacity, Recipe.Augment augment, double labelSmoothing) {
+  BatchWriter(
+      PatchSetInfo info,
+      int capacity,
+      Optional<PatchSet> kept,
+      Recipe.Augment augment,
+      double labelSmoothing) {
     this.augment = augment;
     this.placement = new ImagePlacement(info.shape());
     this.mixup = augment.mixup() == 0 ? null : new SymmetricBeta(augment.mixup());
@@ -38,18 +47,19 @@ final class BatchWriter implements Pass.Sink {
     this.classes = info.classes();
     this.off = (float) (labelSmoothing / classes);
     this.on = (float) (1 - labelSmoothing + labelSmoothing / classes);
-    this.weights = new float[capacity];
+    this.capacity = capacity;
+    this.kept = kept;
     this.spareImage = new float[imageValues];
     this.spareTarget = new float[classes];
   }
 
   /** For images as they are. */
-  BatchWriter(PatchSetInfo info, int capacity) {
-    this(info, capacity, NONE, 0);
+  BatchWriter(PatchSetInfo info, int capacity, Optional<PatchSet> kept) {
+    this(info, capacity, kept, NONE, 0);
   }
 
   TrainingBatch batch() {
-    return new TrainingBatch(weights.length, imageValues, classes);
+    return new TrainingBatch(capacity, imageValues, classes, kept);
   }
 
   /** Starts the random numbers of an epoch. */
@@ -62,18 +72,24 @@ final class BatchWriter implements Pass.Sink {
     this.batch = batch;
     batch.resize(images);
     pass.next(images, this);
-    mix(batch.patches(), imageValues, spareImage);
+    if (kept.isEmpty()) {
+      mix(batch.patches(), imageValues, spareImage);
+    }
     mix(batch.targets(), classes, spareTarget);
   }
 
   @Override
   public void put(int slot, int index, int label, byte[] from, int offset) {
     random.image(index);
-    boolean mirrored = random.uniform() < augment.flip();
-    int down = random.within(augment.shift());
-    int right = random.within(augment.shift());
-    placement.place(from, offset, mirrored, down, right, batch.patches(), slot * imageValues);
-    weights[slot] = weight();
+    Variants variants = batch.variants();
+    variants.indices()[slot] = index;
+    variants.mirrored()[slot] = random.uniform() < augment.flip();
+    variants.down()[slot] = random.within(augment.shift());
+    variants.right()[slot] = random.within(augment.shift());
+    variants.weights()[slot] = weight();
+    if (kept.isEmpty()) {
+      placement.place(from, offset, variants, slot, batch.patches(), slot * imageValues);
+    }
     int row = slot * classes;
     Arrays.fill(batch.targets(), row, row + classes, off);
     batch.targets()[row + label] = on;
@@ -95,6 +111,7 @@ final class BatchWriter implements Pass.Sink {
    * @param spare room for a row
    */
   private void mix(float[] rows, int length, float[] spare) {
+    float[] weights = batch.variants().weights();
     int last = batch.size() - 1;
     System.arraycopy(rows, last * length, spare, 0, length);
     for (int slot = last; slot >= 0; slot--) {

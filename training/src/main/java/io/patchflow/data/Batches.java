@@ -33,6 +33,7 @@ public final class Batches {
         new BatchWriter(
             samples.info(),
             Math.min(batchSize, images),
+            samples.kept(),
             recipe.augment(),
             recipe.labelSmoothing()));
   }
@@ -41,7 +42,11 @@ public final class Batches {
   public static Batches plain(Samples samples, int batchSize) {
     int capacity = Math.min(batchSize, samples.size());
     return new Batches(
-        samples, capacity, samples.size(), 0, new BatchWriter(samples.info(), capacity));
+        samples,
+        capacity,
+        samples.size(),
+        0,
+        new BatchWriter(samples.info(), capacity, samples.kept()));
   }
 
   public PatchSetInfo info() {

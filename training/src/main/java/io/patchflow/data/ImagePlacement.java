@@ -16,6 +16,18 @@ final class ImagePlacement {
     }
   }
 
+  /** Writes an image as the variant at {@code slot} has it before it is mixed; zeros come in. */
+  void place(byte[] from, int offset, Variants variants, int slot, float[] to, int at) {
+    place(
+        from,
+        offset,
+        variants.mirrored()[slot],
+        variants.down()[slot],
+        variants.right()[slot],
+        to,
+        at);
+  }
+
   /**
    * Writes an image mirrored left to right, or not, and then moved; zeros come in.
    *

@@ -1,16 +1,29 @@
 package io.patchflow.data;
 
 import io.patchflow.schema.PatchSetInfo;
+import java.util.Optional;
 
 /** Images of a {@link PatchSet}, shuffled as a whole. */
 public final class MemorySamples implements Samples {
   private final PatchSet set;
   private final int[] positions;
+  private final boolean kept;
 
-  /** The images at {@code positions}, ascending. */
-  public MemorySamples(PatchSet set, int[] positions) {
+  /**
+   * The images at {@code positions}.
+   *
+   * @param positions ascending
+   * @param kept whether whoever computes keeps the set
+   */
+  public MemorySamples(PatchSet set, int[] positions, boolean kept) {
     this.set = set;
     this.positions = positions.clone();
+    this.kept = kept;
+  }
+
+  @Override
+  public Optional<PatchSet> kept() {
+    return kept ? Optional.of(set) : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.patchflow.data;
 
 import io.patchflow.schema.PatchSetInfo;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,6 +50,18 @@ public final class PatchSet {
   /** The label of the image at {@code position}. */
   public int label(int position) {
     return labels[position];
+  }
+
+  /** Bytes of all images. */
+  public long bytes() {
+    return (long) size * info.shape().imageBytes();
+  }
+
+  /** Puts the images from {@code first} to before {@code end} into a buffer. */
+  public void copy(int first, int end, ByteBuffer to) {
+    for (int index = first; index < end; index++) {
+      to.put(chunk(index), position(index), info.shape().imageBytes());
+    }
   }
 
   /** The array that holds the image at {@code index}, from {@link #position} on. */

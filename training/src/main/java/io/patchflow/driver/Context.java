@@ -2,8 +2,6 @@ package io.patchflow.driver;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import io.patchflow.cuda.DriverError;
-import io.patchflow.cuda.Gpu;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.nio.ByteBuffer;
@@ -117,6 +115,13 @@ public final class Context implements AutoCloseable {
     check("cuMemAlloc of %,d bytes".formatted(bytes), Libcuda.cuMemAlloc(address, bytes));
     allocated.add(address[0]);
     return address[0];
+  }
+
+  /** Bytes of its memory that nobody uses. */
+  public long freeBytes() {
+    long[] free = new long[1];
+    check("cuMemGetInfo", Libcuda.cuMemGetInfo(free, new long[1]));
+    return free[0];
   }
 
   /** Gives memory on the GPU back, when all that was asked for is done. */

@@ -2,11 +2,7 @@ package io.patchflow.driver;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import io.patchflow.cuda.DriverError;
-import io.patchflow.cuda.Finding;
-import io.patchflow.cuda.Gpu;
-import io.patchflow.cuda.Preflight;
-import io.patchflow.cuda.Version;
+import io.patchflow.driver.Preflight.Status;
 import io.patchflow.platform.NativeFolder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,83 +11,101 @@ import java.util.Optional;
 
 /** NVIDIA's driver on this machine. */
 public final class Driver {
-  /** The first whose driver takes the kernels' PTX, which is of version 7.6: R510. */
-  public static final Version OLDEST = new Version(11, 6);
-
-  /** What the PTX is compiled for, Pascal: it serves all that came later. */
+  /** What the kernels' PTX is compiled for, Pascal: it serves all that came later. */
   public static final Version LEAST_CAPABILITY = new Version(6, 0);
+
+  /**
+   * What this program's own kernels need. R510 is the first driver that takes their PTX, which is
+   * of version 7.6.
+   */
+  public static final Requirement KERNELS =
+      new Requirement(
+          new Version(11, 6),
+          "R510",
+          capability -> capability.compareTo(LEAST_CAPABILITY) >= 0,
+          "needed is %s or later".formatted(LEAST_CAPABILITY),
+          /* ofAllGpus= */ false);
 
   private static final int MAJOR = 75;
   private static final int MINOR = 76;
 
   private Driver() {}
 
-  /**
-   * Whether the kernels can run on GPU number {@code wanted} of those that the driver shows. Looks
-   * and starts nothing on the GPU.
-   */
+  /** As {@link #look(Requirement, int)} for this program's own kernels. */
   public static Preflight look(int wanted) {
+    return look(KERNELS, wanted);
+  }
+
+  /**
+   * Whether kernels can run on GPU number {@code wanted} of those that the driver shows. Looks and
+   * starts nothing on the GPU.
+   */
+  public static Preflight look(Requirement needed, int wanted) {
     NativeFolder.use();
     try {
       // Loads JNA's own library.
       if (Native.POINTER_SIZE != Long.BYTES) {
-        return found(Finding.NATIVE_LOAD_FAILED, "expected a 64-bit machine");
+        return Preflight.of(Status.NATIVE_LOAD_FAILED, "expected a 64-bit machine");
       }
     } catch (LinkageError e) {
-      return found(Finding.NATIVE_LOAD_FAILED, "JNA cannot be loaded: " + line(e, 0));
+      return Preflight.of(Status.NATIVE_LOAD_FAILED, "JNA cannot be loaded: " + line(e, 0));
     }
     try {
       Libcuda.open();
     } catch (LinkageError e) {
-      return found(
-          Finding.NO_DRIVER, "no NVIDIA driver: %s; install R510 or later".formatted(line(e, 1)));
+      return Preflight.of(
+          Status.NO_DRIVER,
+          "no NVIDIA driver: %s; install %s or later".formatted(line(e, 1), needed.install()));
     }
     try {
-      return ask(wanted);
+      return ask(needed, wanted);
     } catch (DriverError e) {
       return e.isNoDevice()
           ? noDevice(Optional.empty())
-          : found(Finding.DRIVER_ERROR, "the NVIDIA driver fails: " + e.getMessage());
+          : Preflight.of(Status.DRIVER_ERROR, "the NVIDIA driver fails: " + e.getMessage());
     }
   }
 
-  private static Preflight ask(int wanted) throws DriverError {
+  private static Preflight ask(Requirement needed, int wanted) throws DriverError {
     int[] release = new int[1];
     check("cuDriverGetVersion", Libcuda.cuDriverGetVersion(release));
     Version driver = Version.ofRelease(release[0]);
-    if (driver.compareTo(OLDEST) < 0) {
+    Optional<Version> known = Optional.of(driver);
+    if (driver.compareTo(needed.cuda()) < 0) {
       return new Preflight(
-          Finding.DRIVER_TOO_OLD,
-          "the NVIDIA driver is too old: it serves CUDA up to %s, needed is %s; install R510 or later"
-              .formatted(driver, OLDEST),
-          Optional.of(driver),
+          Status.DRIVER_TOO_OLD,
+          "the NVIDIA driver is too old: it serves CUDA up to %s, needed is %s; install %s or later"
+              .formatted(driver, needed.cuda(), needed.install()),
+          known,
           List.of());
     }
     check("cuInit", Libcuda.cuInit(0));
     List<Gpu> gpus = gpus();
     if (gpus.isEmpty()) {
-      return noDevice(Optional.of(driver));
+      return noDevice(known);
     }
     if (wanted >= gpus.size()) {
       return new Preflight(
-          Finding.NO_DEVICE,
+          Status.NO_DEVICE,
           "GPU %d: the NVIDIA driver shows %d, numbered from 0".formatted(wanted, gpus.size()),
-          Optional.of(driver),
+          known,
           gpus);
     }
-    Gpu gpu = gpus.get(wanted);
-    if (gpu.capability().compareTo(LEAST_CAPABILITY) < 0) {
-      return new Preflight(
-          Finding.GPU_NOT_SUPPORTED,
-          "GPU %d, %s, has compute capability %s; needed is %s or later"
-              .formatted(wanted, gpu.name(), gpu.capability(), LEAST_CAPABILITY),
-          Optional.of(driver),
-          gpus);
+    for (Gpu gpu : needed.ofAllGpus() ? gpus : List.of(gpus.get(wanted))) {
+      if (!needed.runsOn().test(gpu.capability())) {
+        String hide = gpus.size() > 1 ? "; CUDA_VISIBLE_DEVICES can hide it" : "";
+        return new Preflight(
+            Status.GPU_NOT_SUPPORTED,
+            "GPU %d, %s, has compute capability %s; %s%s"
+                .formatted(gpu.index(), gpu.name(), gpu.capability(), needed.code(), hide),
+            known,
+            gpus);
+      }
     }
     return new Preflight(
-        Finding.USABLE,
-        "GPU %d, %s, driver for CUDA %s".formatted(wanted, gpu.describe(), driver),
-        Optional.of(driver),
+        Status.USABLE,
+        "GPU %d, %s, driver for CUDA %s".formatted(wanted, gpus.get(wanted).describe(), driver),
+        known,
         gpus);
   }
 
@@ -137,14 +151,10 @@ public final class Driver {
 
   private static Preflight noDevice(Optional<Version> driver) {
     return new Preflight(
-        Finding.NO_DEVICE,
+        Status.NO_DEVICE,
         "the NVIDIA driver shows no GPU; look at nvidia-smi and CUDA_VISIBLE_DEVICES",
         driver,
         List.of());
-  }
-
-  private static Preflight found(Finding finding, String reason) {
-    return new Preflight(finding, reason, Optional.empty(), List.of());
   }
 
   /** A line of a linker's message; its last if there are fewer. */

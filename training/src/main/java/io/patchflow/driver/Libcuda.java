@@ -21,6 +21,7 @@ final class Libcuda {
           "cuDeviceTotalMem",
           "cuDevicePrimaryCtxRelease",
           "cuMemAlloc",
+          "cuMemGetInfo",
           "cuMemFree",
           "cuMemcpyHtoDAsync",
           "cuMemcpyDtoHAsync",
@@ -79,6 +80,8 @@ final class Libcuda {
   static native int cuMemAlloc(long[] address, long bytes);
 
   static native int cuMemFree(long address);
+
+  static native int cuMemGetInfo(long[] free, long[] total);
 
   static native int cuMemHostAlloc(long[] memory, long bytes, int flags);
 

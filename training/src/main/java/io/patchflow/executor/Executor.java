@@ -1,5 +1,6 @@
 package io.patchflow.executor;
 
+import io.patchflow.data.PatchSet;
 import io.patchflow.program.Program;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -21,6 +22,14 @@ public interface Executor extends AutoCloseable {
    * ask for another after a step.
    */
   Inference inference(Program program, MultiLayerNetwork net);
+
+  /**
+   * Keeps images where it computes, if that is elsewhere and has room for them. Batches of a set
+   * that is kept may come without patches.
+   */
+  default boolean keep(PatchSet images) {
+    return false;
+  }
 
   @Override
   void close();

@@ -1,5 +1,7 @@
 package io.patchflow.executor;
 
+import io.patchflow.data.TrainingBatch;
+
 /** A network in inference mode, with the parameters it had when this was made. */
 public interface Inference {
 
@@ -11,4 +13,9 @@ public interface Inference {
    *     next call
    */
   float[] logits(float[] patches, int size);
+
+  /** The same of a batch of images as they are. */
+  default float[] logits(TrainingBatch batch) {
+    return logits(batch.patches(), batch.size());
+  }
 }

@@ -6,12 +6,13 @@ import io.patchflow.driver.Context.Pinned;
 import io.patchflow.executor.Score;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Batches on their way to the GPU, and the scores that wait there. While one batch is sent, the
- * next is copied into the other of two pieces of memory.
+ * Batches on their way to the GPU, or what they are to be made of there, and the scores that wait
+ * there. While one batch is sent, the next is copied into the other of two pieces of memory.
  */
 final class BatchRing {
   /** Steps whose scores may wait to be read. */
@@ -20,6 +21,7 @@ final class BatchRing {
   private static final int WORD = Float.BYTES;
 
   private final Context context;
+  private final ResidentImages images;
   private final int capacity;
   private final int imageValues;
   private final int classes;
@@ -36,12 +38,14 @@ final class BatchRing {
   private int turn;
 
   /** For batches of up to {@code capacity} samples. */
-  BatchRing(Context context, int capacity, int imageValues, int classes) {
+  BatchRing(Context context, ResidentImages images, int capacity, int imageValues, int classes) {
     this.context = context;
+    this.images = images;
     this.capacity = capacity;
     this.imageValues = imageValues;
     this.classes = classes;
-    long words = Math.multiplyExact((long) capacity, Math.addExact(imageValues, classes + 1));
+    int sample = Math.addExact(imageValues, classes + 1 + ResidentImages.VARIANT);
+    long words = Math.multiplyExact((long) capacity, sample);
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = DeviceArray.ofWords(context, words);
       pinned[i] = context.pin(Math.toIntExact(words * WORD));
@@ -75,29 +79,45 @@ final class BatchRing {
     turn ^= 1;
     context.await(sent[turn]);
     int size = batch.size();
-    ByteBuffer buffer = pinned[turn].buffer().order(ByteOrder.nativeOrder()).clear();
-    buffer.asFloatBuffer().put(batch.patches(), 0, size * imageValues);
-    buffer.position(size * imageValues * WORD);
-    buffer
-        .slice()
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer()
-        .put(batch.targets(), 0, size * classes);
-    buffer.position(size * (imageValues + classes) * WORD);
-    buffer.slice().order(ByteOrder.nativeOrder()).asIntBuffer().put(batch.labels(), 0, size);
+    int patchWords = size * imageValues;
+    int labelsAt = patchWords + size * classes;
+    int variantsAt = labelsAt + size;
+    ByteBuffer buffer = pinned[turn].buffer().order(ByteOrder.nativeOrder());
+    FloatBuffer floats = buffer.asFloatBuffer();
+    floats.put(patchWords, batch.targets(), 0, size * classes);
+    buffer.asIntBuffer().put(labelsAt, batch.labels(), 0, size);
     long patches = inputs[turn].address();
-    context.send(patches, pinned[turn].address(), (long) size * (imageValues + classes + 1) * WORD);
+    if (batch.images().isPresent()) {
+      ResidentImages.write(batch.variants(), 0, size, buffer, variantsAt);
+      send(patchWords, variantsAt + size * ResidentImages.VARIANT);
+      images.gather(batch.images().get(), size, word(patches, variantsAt), patches);
+    } else {
+      floats.put(0, batch.patches(), 0, patchWords);
+      send(0, variantsAt);
+    }
     context.record(sent[turn]);
     long losses = results.address() + (long) waiting.size() * 2 * capacity * WORD;
     waiting.add(size);
     return new Engine.Batch(
         size,
         patches,
-        patches + (long) size * imageValues * WORD,
-        patches + (long) size * (imageValues + classes) * WORD,
+        word(patches, patchWords),
+        word(patches, labelsAt),
         logits.address(),
         losses,
         losses + (long) capacity * WORD);
+  }
+
+  /** Sends the words from {@code first} to before {@code end}. */
+  private void send(int first, int end) {
+    context.send(
+        word(inputs[turn].address(), first),
+        word(pinned[turn].address(), first),
+        (long) (end - first) * WORD);
+  }
+
+  private static long word(long address, int number) {
+    return address + (long) number * WORD;
   }
 
   /** The logits of the last batch, (size, classes). */

@@ -13,7 +13,10 @@ record DeviceArray(Context context, long address, long bytes) {
 
   /** New memory for so many numbers of 4 bytes, one at least. */
   static DeviceArray ofWords(Context context, long words) {
-    long bytes = Math.multiplyExact(Math.max(1, words), (long) Float.BYTES);
+    return ofBytes(context, Math.multiplyExact(Math.max(1, words), (long) Float.BYTES));
+  }
+
+  static DeviceArray ofBytes(Context context, long bytes) {
     return new DeviceArray(context, context.allocate(bytes), bytes);
   }
 

@@ -119,9 +119,10 @@ record DeviceProgram(
     sample.add(encoder.output(logits).toArray());
     sample.add(encoder.loss(logits, training.outputGradient()).toArray());
     sample.addAll(part.of(training.sampleBackward()));
-    Part walk = code.add(sample, Engine.BLOCKS);
     // Places are given in the order of use: what shared instructions add to comes behind.
     int partSize = places.gradientSize();
+    sample.addAll(0, part.zeros(partSize));
+    Part walk = code.add(sample, Engine.BLOCKS);
     List<Part> backward = code.levels(training.sharedBackward());
     return new DeviceProgram(
         code.words(),

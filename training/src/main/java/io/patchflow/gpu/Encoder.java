@@ -57,7 +57,7 @@ final class Encoder {
     } else if (instruction instanceof Add add) {
       return elementwise(Kind.ADD, add.output(), add.a()).set(Field.B, places.of(add.b()));
     } else if (instruction instanceof Accumulate accumulate) {
-      return elementwise(Kind.ACCUMULATE, accumulate.output(), accumulate.a());
+      return elementwise(Kind.ACCUMULATE, accumulate.output(), accumulate.a()).set(Field.ADD, true);
     } else if (instruction instanceof Multiply multiply) {
       return elementwise(Kind.MULTIPLY, multiply.output(), multiply.a())
           .set(Field.B, places.of(multiply.b()))
@@ -78,6 +78,7 @@ final class Encoder {
           .set(Field.C, places.of(norm.weight()))
           .set(Field.D, places.of(norm.weightGradient()))
           .set(Field.E, places.of(norm.biasGradient()))
+          .set(Field.ADD, true)
           .set(Field.F, places.ofNorm(norm.a()));
     } else if (instruction instanceof Statistics statistics) {
       BatchNorm norm = statistics.norm();

@@ -1,10 +1,11 @@
 package io.patchflow.gpu;
 
-import io.patchflow.cuda.Gpu;
 import io.patchflow.driver.Context;
 import io.patchflow.driver.Context.Kernel;
+import io.patchflow.driver.Gpu;
 import io.patchflow.gpu.DeviceProgram.Part;
 import io.patchflow.optim.UpdatePlan;
+import io.patchflow.schema.PatchShape;
 import java.util.List;
 
 /** The kernels, loaded on a GPU, each as a call. */
@@ -17,8 +18,8 @@ final class Engine implements AutoCloseable {
 
   private static final int THREADS = 256;
 
-  /** STAGING of product.h. */
-  private static final int STAGING_BYTES = 4 * 16 * 132 * Float.BYTES;
+  /** Two instructions, and STAGING of product.h. */
+  private static final int STAGING_BYTES = 2 * Words.BYTES + 4 * 16 * 132 * Float.BYTES;
 
   /** What a block of the kernel shared adds up in. */
   private static final int SUM_BYTES = THREADS * Double.BYTES;
@@ -26,6 +27,7 @@ final class Engine implements AutoCloseable {
   private static final int LINE_BYTES = 64;
 
   private final Context context;
+  private final Kernel gather;
   private final Kernel samples;
   private final Kernel shared;
   private final Kernel reduce;
@@ -37,6 +39,7 @@ final class Engine implements AutoCloseable {
     try {
       this.chipBytes = context.chipBytes() / LINE_BYTES * LINE_BYTES;
       long module = context.load(Ptx.load());
+      this.gather = context.kernel(module, "gather", 0);
       this.samples = context.kernel(module, "samples", chipBytes);
       this.shared = context.kernel(module, "shared", SUM_BYTES);
       this.reduce = context.kernel(module, "reduce", 0);
@@ -69,6 +72,29 @@ final class Engine implements AutoCloseable {
   /** A batch on the GPU, and where its results go; 0 for what is not needed. */
   record Batch(
       int size, long patches, long targets, long labels, long logits, long losses, long hits) {}
+
+  /**
+   * Makes a batch of images that are on the GPU.
+   *
+   * @param pixels all images, one byte a value, laid out as {@code shape} has it
+   * @param offsets where each pixel's first channel stands in an image
+   * @param variants what becomes of each, as {@link ResidentImages} writes them
+   * @param patches where the batch goes
+   */
+  void gather(long pixels, PatchShape shape, long offsets, long variants, int batch, long patches) {
+    context.launch(
+        gather,
+        batch,
+        1,
+        0,
+        pixels,
+        shape.height(),
+        shape.width(),
+        shape.channels(),
+        offsets,
+        variants,
+        patches);
+  }
 
   /** Levels of shared instructions. */
   void shared(List<Part> levels, Arrays arrays, int batch, long patches) {

@@ -1,6 +1,7 @@
 package io.patchflow.gpu;
 
-import io.patchflow.cuda.Gpu;
+import io.patchflow.data.PatchSet;
+import io.patchflow.driver.Gpu;
 import io.patchflow.executor.Executor;
 import io.patchflow.executor.Inference;
 import io.patchflow.executor.Training;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 public final class GpuExecutor implements Executor {
   private final Engine engine;
+  private final ResidentImages images;
   private final Map<Program, GpuInference.Shared> inferences = new HashMap<>();
 
   /**
@@ -25,6 +27,7 @@ public final class GpuExecutor implements Executor {
    */
   public GpuExecutor(Gpu gpu) {
     this.engine = new Engine(gpu);
+    this.images = new ResidentImages(engine);
   }
 
   @Override
@@ -34,7 +37,7 @@ public final class GpuExecutor implements Executor {
 
   @Override
   public Training training(Program program, MultiLayerNetwork net) {
-    return new GpuTraining(engine, program.reordered().training(), net);
+    return new GpuTraining(engine, images, program.reordered().training(), net);
   }
 
   @Override
@@ -43,8 +46,14 @@ public final class GpuExecutor implements Executor {
         inferences.computeIfAbsent(
             program,
             key ->
-                new GpuInference.Shared(engine, key.reordered(), Math.toIntExact(net.numParams())));
+                new GpuInference.Shared(
+                    engine, images, key.reordered(), Math.toIntExact(net.numParams())));
     return new GpuInference(shared, net.params().dup());
+  }
+
+  @Override
+  public boolean keep(PatchSet set) {
+    return images.keep(set);
   }
 
   @Override

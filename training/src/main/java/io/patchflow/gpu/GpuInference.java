@@ -1,5 +1,6 @@
 package io.patchflow.gpu;
 
+import io.patchflow.data.TrainingBatch;
 import io.patchflow.driver.Context;
 import io.patchflow.driver.Context.Pinned;
 import io.patchflow.executor.Inference;
@@ -31,27 +32,32 @@ final class GpuInference implements Inference {
 
     private final Engine engine;
     private final Context context;
+    private final ResidentImages images;
     private final DeviceProgram program;
     private final int inputs;
     private final int outputs;
     private final DeviceArray parameters;
     private final DeviceArray patches;
+    private final DeviceArray variants;
     private final DeviceArray logits;
     private final Pinned pinned;
     private final Engine.Arrays arrays;
     private GpuInference present;
 
-    Shared(Engine engine, Program program, int length) {
+    Shared(Engine engine, ResidentImages images, Program program, int length) {
       this.engine = engine;
       this.context = engine.context();
+      this.images = images;
       context.enter();
       this.program = DeviceProgram.inference(program, length, engine.chipFloats());
       this.inputs = program.input().size();
       this.outputs = program.output().size();
       this.parameters = DeviceArray.ofWords(context, length);
       this.patches = DeviceArray.ofWords(context, (long) BATCH * inputs);
+      this.variants = DeviceArray.ofWords(context, (long) BATCH * ResidentImages.VARIANT);
       this.logits = DeviceArray.ofWords(context, (long) BATCH * outputs);
-      this.pinned = context.pin(Math.multiplyExact(BATCH * Float.BYTES, Math.max(inputs, outputs)));
+      int most = Math.max(Math.max(inputs, outputs), ResidentImages.VARIANT);
+      this.pinned = context.pin(Math.multiplyExact(BATCH * Float.BYTES, most));
       DeviceArray none = DeviceArray.ofWords(context, 1);
       this.arrays =
           new Engine.Arrays(
@@ -74,28 +80,60 @@ final class GpuInference implements Inference {
       }
     }
 
-    private void logits(float[] images, int from, int count, float[] results) {
-      ByteBuffer buffer = pinned.buffer().order(ByteOrder.nativeOrder());
-      buffer.asFloatBuffer().put(images, from * inputs, count * inputs);
+    private ByteBuffer buffer() {
+      return pinned.buffer().order(ByteOrder.nativeOrder());
+    }
+
+    private void send(float[] all, int from, int count) {
+      buffer().asFloatBuffer().put(all, from * inputs, count * inputs);
       context.send(patches.address(), pinned.address(), (long) count * inputs * Float.BYTES);
+    }
+
+    private void gather(TrainingBatch batch, int from, int count) {
+      ResidentImages.write(batch.variants(), from, count, buffer(), 0);
+      long bytes = (long) count * ResidentImages.VARIANT * Float.BYTES;
+      context.send(variants.address(), pinned.address(), bytes);
+      images.gather(batch.images().get(), count, variants.address(), patches.address());
+    }
+
+    /** Logits of the images that were sent or gathered last. */
+    private void logits(int from, int count, float[] results) {
       engine.samples(
           program,
           arrays,
           new Engine.Batch(count, patches.address(), 0, 0, logits.address(), 0, 0));
       context.fetch(pinned.address(), logits.address(), (long) count * outputs * Float.BYTES);
       context.await();
-      buffer.asFloatBuffer().get(results, from * outputs, count * outputs);
+      buffer().asFloatBuffer().get(results, from * outputs, count * outputs);
     }
+  }
+
+  /** Brings images from one to before another to the GPU. */
+  private interface Source {
+    void bring(int from, int count);
   }
 
   @Override
   public float[] logits(float[] patches, int size) {
+    return logits(size, (from, count) -> shared.send(patches, from, count));
+  }
+
+  @Override
+  public float[] logits(TrainingBatch batch) {
+    return batch.images().isEmpty()
+        ? logits(batch.patches(), batch.size())
+        : logits(batch.size(), (from, count) -> shared.gather(batch, from, count));
+  }
+
+  private float[] logits(int size, Source source) {
     if (results.length < Math.multiplyExact(size, shared.outputs)) {
       results = new float[size * shared.outputs];
     }
     shared.take(this);
     for (int from = 0; from < size; from += Shared.BATCH) {
-      shared.logits(patches, from, Math.min(Shared.BATCH, size - from), results);
+      int count = Math.min(Shared.BATCH, size - from);
+      source.bring(from, count);
+      shared.logits(from, count, results);
     }
     return results;
   }

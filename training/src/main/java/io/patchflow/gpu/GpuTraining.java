@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class GpuTraining implements Training {
   private final Engine engine;
+  private final ResidentImages images;
   private final Context context;
   private final MultiLayerNetwork net;
   private final DeviceProgram program;
@@ -36,11 +37,13 @@ final class GpuTraining implements Training {
 
   private boolean resident;
 
-  GpuTraining(Engine engine, TrainingProgram training, MultiLayerNetwork net) {
+  GpuTraining(
+      Engine engine, ResidentImages images, TrainingProgram training, MultiLayerNetwork net) {
     if (net.getGradientsViewArray() == null) {
       net.initGradientsView();
     }
     this.engine = engine;
+    this.images = images;
     this.context = engine.context();
     context.enter();
     this.net = net;
@@ -118,7 +121,7 @@ final class GpuTraining implements Training {
         unread.addAll(ring.scores());
         ring.free();
       }
-      ring = new BatchRing(context, batch.labels().length, imageValues, classes);
+      ring = new BatchRing(context, images, batch.labels().length, imageValues, classes);
     }
     Engine.Batch sent = ring.send(batch);
     engine.shared(program.forward(), arrays, sent.size(), sent.patches());

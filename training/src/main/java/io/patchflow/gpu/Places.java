@@ -77,6 +77,16 @@ final class Places {
     return offset < chip ? reference(CHIP, offset) : reference(SCRATCH, offset - chip);
   }
 
+  /** Where a gradient begins among those that samples share. */
+  int offset(Gradient gradient) {
+    return of(gradient) & (1 << OFFSET_BITS) - 1;
+  }
+
+  /** The kernels' reference to a place among them. */
+  static int gradient(int offset) {
+    return reference(GRADIENTS, offset);
+  }
+
   /** Where the statistics of a layer normalisation's rows lie. */
   int ofNorm(Matrix normalised) {
     if (!norms.containsKey(normalised)) {

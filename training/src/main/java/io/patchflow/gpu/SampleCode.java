@@ -18,6 +18,7 @@ import java.util.List;
 final class SampleCode {
   private final Places places;
   private final Encoder encoder;
+  private final FirstShares firsts;
   private final List<Instruction> all;
 
   /**
@@ -28,6 +29,7 @@ final class SampleCode {
   SampleCode(Places places, Encoder encoder, List<Instruction> all) {
     this.places = places;
     this.encoder = encoder;
+    this.firsts = new FirstShares(places);
     this.all = all;
   }
 
@@ -35,10 +37,18 @@ final class SampleCode {
     List<int[]> code = new ArrayList<>();
     for (int i = 0; i < part.size(); ) {
       Words words = encoder.of(part.get(i));
+      if (firsts.starts(part.get(i))) {
+        words.set(Field.ADD, FirstShares.STARTS);
+      }
       i = part.get(i) instanceof Product product ? endings(part, i, product, words) : i + 1;
       code.add(words.toArray());
     }
     return code;
+  }
+
+  /** What is to be done before all of these: zeros in {@code size} floats of gradients. */
+  List<int[]> zeros(int size) {
+    return firsts.zeros(size);
   }
 
   /** Takes over what follows the product at {@code at}; where the rest begins. */

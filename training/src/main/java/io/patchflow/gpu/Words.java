@@ -33,7 +33,8 @@ final class Words {
     NORM,
     NORM_GRADIENT,
     STATISTICS,
-    STATISTICS_GRADIENT
+    STATISTICS_GRADIENT,
+    ZERO
   }
 
   /** In the order of machine.h. */

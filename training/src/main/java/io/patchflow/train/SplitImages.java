@@ -7,30 +7,53 @@ import io.patchflow.data.Samples;
 import io.patchflow.data.StreamedSamples;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Both splits in the host's memory, or streamed from their files where that has no room. */
+/**
+ * Both splits in the host's memory, and where the executor computes if that has room for them; or
+ * streamed from their files where the host has none.
+ */
 final class SplitImages {
   private final PatchSplit training;
   private final PatchSplit testing;
   private final int window;
   private final PatchSet trainingSet;
   private final PatchSet testingSet;
+  private final Set<PatchSet> kept;
 
-  private SplitImages(PatchSplit training, PatchSplit testing, int window, boolean streamed) {
+  private SplitImages(
+      PatchSplit training,
+      PatchSplit testing,
+      int window,
+      boolean streamed,
+      Predicate<PatchSet> keeper) {
     this.training = training;
     this.testing = testing;
     this.window = window;
     this.trainingSet = streamed ? null : training.load();
     this.testingSet = streamed ? null : testing.load();
+    this.kept =
+        streamed
+            ? Set.of()
+            : Stream.of(trainingSet, testingSet).filter(keeper).collect(Collectors.toSet());
   }
 
   /**
    * Loads both splits if they fit.
    *
    * @param budget bytes in memory
-   * @param progress gets a line if they do not
+   * @param keeper keeps a set where it is computed with, or has no room for it
+   * @param progress gets a line if they do not fit
    */
-  static SplitImages open(PatchSplit training, PatchSplit testing, long budget, Progress progress) {
+  static SplitImages open(
+      PatchSplit training,
+      PatchSplit testing,
+      long budget,
+      Predicate<PatchSet> keeper,
+      Progress progress) {
     long bytes = Math.addExact(training.bytes(), testing.bytes());
     int window =
         (int)
@@ -45,7 +68,12 @@ final class SplitImages {
               budget >> 20,
               window));
     }
-    return new SplitImages(training, testing, window, bytes > budget);
+    SplitImages images = new SplitImages(training, testing, window, bytes > budget, keeper);
+    if (!images.kept.isEmpty()) {
+      int count = images.kept.stream().mapToInt(PatchSet::size).sum();
+      progress.note(String.format(Locale.ROOT, "train: %,d images stay on the GPU", count));
+    }
+    return images;
   }
 
   /** Images of the training split, to be shuffled. */
@@ -63,9 +91,9 @@ final class SplitImages {
     return samples(testing, testingSet, positions, 1);
   }
 
-  private static Samples samples(PatchSplit split, PatchSet set, int[] positions, int window) {
+  private Samples samples(PatchSplit split, PatchSet set, int[] positions, int window) {
     if (set != null) {
-      return new MemorySamples(set, positions);
+      return new MemorySamples(set, positions, kept.contains(set));
     }
     BitSet chosen = new BitSet();
     for (int position : positions) {

@@ -21,7 +21,7 @@ final class SplitScorer {
     try (BatchLoader batches = images.inOrder()) {
       while (batches.hasNext()) {
         TrainingBatch batch = batches.next();
-        score = score.plus(score(inference.logits(batch.patches(), batch.size()), batch));
+        score = score.plus(score(inference.logits(batch), batch));
       }
     }
     return score;

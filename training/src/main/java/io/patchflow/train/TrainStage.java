@@ -98,7 +98,8 @@ public final class TrainStage {
       if (options.device().isGpu()) {
         SelfCheck.require(backend, PatchMlp::ofSelfCheck);
       }
-      TrainingData data = TrainingData.open(recipe, run, options.dataBudget(), progress);
+      TrainingData data =
+          TrainingData.open(recipe, run, options.dataBudget(), backend.executor(), progress);
       requirePatchSize(data.info().shape().patchSize());
       String runId = RunId.of(recipe, decoded.fingerprint());
       Checkpoint start = start(data.info(), progress, runId);

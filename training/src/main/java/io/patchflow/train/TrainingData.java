@@ -5,6 +5,7 @@ import io.patchflow.data.Holdout;
 import io.patchflow.data.Order;
 import io.patchflow.data.PatchSplit;
 import io.patchflow.data.Samples;
+import io.patchflow.executor.Executor;
 import io.patchflow.executor.Inference;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.folder.RunFolder;
@@ -36,10 +37,12 @@ final class TrainingData {
    * from their files through a shuffle window of that size.
    *
    * @param budget bytes
+   * @param executor keeps the images, if it has a memory of its own with room for them
    * @throws PatchflowException bad input: patches missing or damaged, or of two shapes; usage: no
    *     batch is full and the recipe drops all others
    */
-  static TrainingData open(Recipe recipe, RunFolder run, long budget, Progress progress) {
+  static TrainingData open(
+      Recipe recipe, RunFolder run, long budget, Executor executor, Progress progress) {
     PatchSplit training = PatchSplit.of(run, Split.TRAIN);
     PatchSplit testing = PatchSplit.of(run, Split.TEST);
     if (!testing.info().equals(training.info())) {
@@ -55,7 +58,7 @@ final class TrainingData {
               "dropLast: expected at least batchSize %d images to train on, found %d"
                   .formatted(batchSize, cut.training().length)));
     }
-    SplitImages images = SplitImages.open(training, testing, budget, progress);
+    SplitImages images = SplitImages.open(training, testing, budget, executor::keep, progress);
     return new TrainingData(
         Batches.training(images.training(cut.training()), recipe),
         watch(images.testing(Order.ascending(testing.images())), batchSize),

@@ -3,9 +3,9 @@ package io.patchflow.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.patchflow.cuda.Gpu;
-import io.patchflow.cuda.Version;
+import io.patchflow.driver.Gpu;
 import io.patchflow.driver.StandInDriver;
+import io.patchflow.driver.Version;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.model.PatchMlp;

@@ -3,8 +3,8 @@ package io.patchflow.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.patchflow.cuda.Finding;
-import io.patchflow.cuda.Preflight;
+import io.patchflow.driver.Preflight;
+import io.patchflow.driver.Preflight.Status;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class DeviceChoiceTest {
   private final List<String> told = new ArrayList<>();
 
-  private static DeviceChoice between(int gpu, Finding engine, Finding nd4j) {
+  private static DeviceChoice between(int gpu, Status engine, Status nd4j) {
     return new DeviceChoice(gpu, () -> found(engine, "own"), () -> found(nd4j, "other"));
   }
 
-  private static Preflight found(Finding finding, String reason) {
-    return new Preflight(finding, reason, Optional.empty(), List.of());
+  private static Preflight found(Status status, String reason) {
+    return new Preflight(status, reason, Optional.empty(), List.of());
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class DeviceChoiceTest {
         "auto, NO_DEVICE, NO_DEVICE, CPU, 'backend cpu, as CUDA cannot be used: own; ND4J: other'",
       })
   void theBestThatCanBeUsedIsTaken(
-      String kernel, Finding engine, Finding nd4j, Device.Kind kind, String line) {
+      String kernel, Status engine, Status nd4j, Device.Kind kind, String line) {
     assertThat(between(0, engine, nd4j).best(kernel, told::add).kind()).isEqualTo(kind);
     assertThat(told).isEqualTo(line == null ? List.of() : List.of(line));
   }
@@ -51,8 +51,8 @@ class DeviceChoiceTest {
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"USABLE", "NOT_BUILT_IN", "NO_DRIVER", "NATIVE_LOAD_FAILED"})
-  void whereTheDriverIsOneLineSaysWhyItIsTheCpu(Finding finding) {
-    assertThat(between(0, finding, Finding.NOT_BUILT_IN).best("auto", told::add))
+  void whereTheDriverIsOneLineSaysWhyItIsTheCpu(Status status) {
+    assertThat(between(0, status, Status.NOT_BUILT_IN).best("auto", told::add))
         .isEqualTo(Device.CPU);
     assertThat(told).containsExactly("backend cpu, as CUDA cannot be used: own");
   }
@@ -62,7 +62,7 @@ class DeviceChoiceTest {
     DeviceChoice choice =
         new DeviceChoice(
             2,
-            () -> found(Finding.USABLE, "own"),
+            () -> found(Status.USABLE, "own"),
             () -> {
               throw new AssertionError("asked");
             });
@@ -72,15 +72,15 @@ class DeviceChoiceTest {
 
   @Test
   void whoInsistsGetsAGpuOrTheReason() {
-    assertThat(between(0, Finding.NO_DRIVER, Finding.USABLE).cuda("auto", told::add))
+    assertThat(between(0, Status.NO_DRIVER, Status.USABLE).cuda("auto", told::add))
         .isEqualTo(Device.ND4J_CUDA);
-    assertThat(refusal(between(1, Finding.NO_DEVICE, Finding.USABLE), "auto", ExitCode.BACKEND))
+    assertThat(refusal(between(1, Status.NO_DEVICE, Status.USABLE), "auto", ExitCode.BACKEND))
         .isEqualTo("--backend cuda: own; ND4J: other");
-    assertThat(refusal(between(0, Finding.USABLE, Finding.NO_DEVICE), "nd4j", ExitCode.BACKEND))
+    assertThat(refusal(between(0, Status.USABLE, Status.NO_DEVICE), "nd4j", ExitCode.BACKEND))
         .isEqualTo("--backend cuda: other");
-    assertThat(refusal(between(0, Finding.USABLE, Finding.USABLE), "cpu", ExitCode.USAGE))
+    assertThat(refusal(between(0, Status.USABLE, Status.USABLE), "cpu", ExitCode.USAGE))
         .isEqualTo("kernel: cpu does not compute on backend cuda; use auto");
-    assertThat(refusal(between(1, Finding.USABLE, Finding.USABLE), "nd4j", ExitCode.USAGE))
+    assertThat(refusal(between(1, Status.USABLE, Status.USABLE), "nd4j", ExitCode.USAGE))
         .isEqualTo("--gpu: kernel nd4j computes on the first GPU alone, found 1");
   }
 

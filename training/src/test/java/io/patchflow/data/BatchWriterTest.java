@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.patchflow.recipe.Recipe;
 import io.patchflow.schema.Split;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -145,7 +146,8 @@ class BatchWriterTest {
 
   private static TrainingBatch fill(
       Recipe.Augment augment, double smoothing, int epoch, int... indices) {
-    BatchWriter writer = new BatchWriter(SyntheticPatches.INFO, 400, augment, smoothing);
+    BatchWriter writer =
+        new BatchWriter(SyntheticPatches.INFO, 400, Optional.empty(), augment, smoothing);
     TrainingBatch batch = writer.batch();
     writer.epoch(5, epoch);
     writer.fill(batch, new Given(indices), indices.length);

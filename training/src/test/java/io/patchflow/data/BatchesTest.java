@@ -146,7 +146,7 @@ class BatchesTest {
     for (int i = 0; i < IMAGES; i++) {
       set.add(SyntheticPatches.label(Split.TRAIN, i), SyntheticPatches.image(Split.TRAIN, i), 0);
     }
-    return new MemorySamples(set, Order.ascending(IMAGES));
+    return new MemorySamples(set, Order.ascending(IMAGES), /* kept= */ false);
   }
 
   /** Samples whose second batch fails. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class MemorySamplesTest {
   private static final int[] CHOSEN = {1, 2, 3, 5, 8, 13, 21};
-  private final MemorySamples samples = new MemorySamples(set(), CHOSEN);
+  private final MemorySamples samples = new MemorySamples(set(), CHOSEN, /* kept= */ false);
 
   @Test
   void imagesInOrderAreInIndexOrder() {

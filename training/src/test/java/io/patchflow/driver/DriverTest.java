@@ -3,8 +3,7 @@ package io.patchflow.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.patchflow.cuda.Finding;
-import io.patchflow.cuda.Preflight;
+import io.patchflow.driver.Preflight.Status;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +41,14 @@ class DriverTest {
         "FAIL=cuInit:1:999 | 0 | DRIVER_ERROR | the NVIDIA driver fails: cuInit returned 999, CUDA_ERROR_UNKNOWN",
         "FAIL=cuDeviceGetName:1:46 | 0 | DRIVER_ERROR | the NVIDIA driver fails: cuDeviceGetName returned 46, an unknown error",
       })
-  void aLookFindsWhatStandsInTheWay(String state, int gpu, Finding finding, String reason) {
+  void aLookFindsWhatStandsInTheWay(String state, int gpu, Status status, String reason) {
     int sign = state.indexOf('=');
     StandInDriver.set(state.substring(0, sign), state.substring(sign + 1));
 
     Preflight found = Driver.look(gpu);
 
     assertThat(found.reason()).isEqualTo(reason);
-    assertThat(found.finding()).isEqualTo(finding);
+    assertThat(found.status()).isEqualTo(status);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import io.patchflow.cuda.Preflight;
 import io.patchflow.gpu.GpuExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,6 +98,8 @@ public final class StandInDriver {
                 "/usr/bin/g++",
                 "-std=c++17",
                 "-O2",
+                // Sums and products apart, as on a GPU; by itself g++ joins them where it can.
+                "-ffp-contract=off",
                 "-shared",
                 "-fPIC",
                 "-I" + KERNELS,

@@ -60,7 +60,7 @@ class GpuExecutorTest {
     int[] expected = trained(architecture);
     StandInDriver.set("SEED", "7");
     assertThat(trained(architecture)).as("other orders").isEqualTo(expected);
-    // 1,024 bytes behind what products are staged in, then what a Pascal has, and an A100.
+    // Some hundred bytes behind what products are staged in, then what a Pascal has, and an A100.
     for (String chip : List.of("34816", "49152", "166912")) {
       StandInDriver.set("CHIP", chip);
       assertThat(trained(architecture)).as("%s bytes on the chip", chip).isEqualTo(expected);

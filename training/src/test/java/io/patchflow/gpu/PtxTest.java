@@ -32,9 +32,14 @@ class PtxTest {
   void itIsWhatTheDriverIsAskedToTake() {
     assertThat(text())
         .contains("\n.version 7.6\n", "\n.target sm_60\n")
-        .contains(".entry samples(", ".entry shared(", ".entry reduce(", ".entry update(");
+        .contains(
+            ".entry samples(",
+            ".entry shared(",
+            ".entry reduce(",
+            ".entry update(",
+            ".entry gather(");
     assertThat(Driver.LEAST_CAPABILITY).hasToString("6.0");
-    assertThat(Driver.OLDEST).as("whose PTX version is 7.6").hasToString("11.6");
+    assertThat(Driver.KERNELS.cuda()).as("whose PTX version is 7.6").hasToString("11.6");
   }
 
   @Test

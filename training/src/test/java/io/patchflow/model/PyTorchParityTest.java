@@ -48,12 +48,18 @@ class PyTorchParityTest {
     return folders.stream()
         .flatMap(
             folder ->
-                Stream.of("nd4j-double", "nd4j", "cpu-1", "cpu-2", "cpu-3", "cuda")
+                executors()
                     .map(
                         executor ->
                             DynamicTest.dynamicTest(
                                 folder.getFileName() + " on " + executor,
                                 () -> check(ParityCase.load(folder), executor))));
+  }
+
+  /** All of them, or those that {@code -Dpatchflow.parity.on} names. */
+  private static Stream<String> executors() {
+    String all = "nd4j-double,nd4j,cpu-1,cpu-2,cpu-3,cuda";
+    return Stream.of(System.getProperty("patchflow.parity.on", all).split(",", -1));
   }
 
   private static void check(ParityCase parity, String executor) {

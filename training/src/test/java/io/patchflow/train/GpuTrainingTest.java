@@ -54,6 +54,7 @@ class GpuTrainingTest {
 
   @Test
   void aTrainingGivesWhatItGivesOnTheCpuAndTheSameBitsAgain() throws IOException {
+    assertThat(whole.lines()).contains("train: 390 images stay on the GPU");
     TinyTraining cpu = TinyTraining.in(root.resolve("cpu"), "epochs", "2");
     Manifest expected = cpu.train();
 
@@ -116,7 +117,7 @@ class GpuTrainingTest {
                     .train());
     assertThat(failure)
         .hasMessage(
-            "GPU 0, Stand-in GPU 0: cuLaunchKernel of shared returned 719,"
+            "GPU 0, Stand-in GPU 0: cuLaunchKernel of gather returned 719,"
                 + " CUDA_ERROR_LAUNCH_FAILED");
     assertThat(failure.exitCode()).isEqualTo(ExitCode.STAGE_FAILED);
     assertThat(training.files()).containsExactly("model/checkpoints/epoch-0001.zip");

@@ -1,4 +1,4 @@
-package io.patchflow.cuda;
+package io.patchflow.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,18 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GpuReportTest {
-  private static final String CODE = "machine code for 3.7 5.0 5.2 6.0 6.1 7.0 7.5 8.0 8.6";
-
   @TempDir Path proc;
 
   @BeforeEach
   void mapsOfAProcessWithoutALibrary() throws Exception {
     Files.createDirectories(proc.resolve("self"));
     Files.writeString(proc.resolve("self/maps"), "");
-  }
-
-  private List<String> report(InjectedProbe probe, Map<String, String> environment) {
-    return new GpuReport(Optional.ofNullable(probe), proc, environment).lines();
   }
 
   @Test
@@ -42,20 +36,24 @@ class GpuReportTest {
         7f04-7f05 rw-p 00000000 00:00 0
         """);
 
+    Preflight preflight =
+        new Preflight(
+            Preflight.Status.USABLE,
+            "a reason",
+            Optional.of(new Version(12, 2)),
+            List.of(
+                new Gpu(0, "Test GPU", new Version(8, 0), 40L << 30),
+                new Gpu(1, "Test GPU", new Version(9, 0), 80L << 30)));
     assertThat(
-            report(
-                InjectedProbe.withGpus("8.0", "9.0").withDriver(12, 2),
-                Map.of("HOME", "/root", "CUDA_VISIBLE_DEVICES", "0,1", "LD_LIBRARY_PATH", "/x")))
+            new GpuReport(
+                    proc,
+                    Map.of("HOME", "/root", "CUDA_VISIBLE_DEVICES", "0,1", "LD_LIBRARY_PATH", "/x"))
+                .lines(preflight))
         .containsExactly(
-            "preflight GPU_NOT_SUPPORTED: GPU 1, Test GPU, has compute capability 9.0; ND4J has"
-                + " code for 3.7, 5.0, 5.2, 6.0, 6.1, 7.0, 7.5, 8.0, 8.6; CUDA_VISIBLE_DEVICES can"
-                + " hide it",
-            CODE,
             "kernel module NVRM version: module 535.129.03",
             "driver for CUDA 12.2",
-            "runtime CUDA 11.6",
-            "GPU 0 Test GPU, compute capability 8.0, 40,960 MiB, has code",
-            "GPU 1 Test GPU, compute capability 9.0, 40,960 MiB, no code",
+            "GPU 0 Test GPU, compute capability 8.0, 40,960 MiB",
+            "GPU 1 Test GPU, compute capability 9.0, 81,920 MiB",
             "environment CUDA_VISIBLE_DEVICES=0,1",
             "environment LD_LIBRARY_PATH=/x",
             "library /cache/libnd4jcuda.so",
@@ -63,25 +61,12 @@ class GpuReportTest {
   }
 
   @Test
-  void aBuildWithoutCudaHasLittleToTell() {
-    assertThat(report(null, Map.of()))
+  void aMachineWithoutADriverHasLittleToTell() {
+    assertThat(
+            new GpuReport(proc, Map.of())
+                .lines(Preflight.of(Preflight.Status.NO_DRIVER, "a reason")))
         .containsExactly(
-            "preflight NOT_BUILT_IN: this build has no CUDA backend; see docs/GPU.md",
-            CODE,
             "kernel module none: there is no " + proc.resolve("driver/nvidia/version"),
             "driver for CUDA unknown, not asked");
-  }
-
-  @Test
-  void aRuntimeThatDoesNotAnswerIsPartOfTheReport() {
-    InjectedProbe probe =
-        InjectedProbe.withGpus("8.0")
-            .failing(
-                "runtime",
-                new DriverError("cudaRuntimeGetVersion", 35, "cudaErrorInsufficientDriver"));
-
-    assertThat(report(probe, Map.of()))
-        .contains(
-            "runtime CUDA unknown: cudaRuntimeGetVersion returned 35, cudaErrorInsufficientDriver");
   }
 }

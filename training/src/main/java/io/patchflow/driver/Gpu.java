@@ -1,4 +1,4 @@
-package io.patchflow.cuda;
+package io.patchflow.driver;
 
 /**
  * A GPU that the driver shows to this process.

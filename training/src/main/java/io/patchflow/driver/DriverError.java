@@ -1,11 +1,11 @@
-package io.patchflow.cuda;
+package io.patchflow.driver;
 
 /** A call to the CUDA driver that did not succeed. */
-public final class DriverError extends Exception {
+final class DriverError extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** CUDA_ERROR_NO_DEVICE. */
-  static final int NO_DEVICE = 100;
+  private static final int NO_DEVICE = 100;
 
   private final int code;
 
@@ -13,20 +13,16 @@ public final class DriverError extends Exception {
    * An error.
    *
    * @param call the function's name
-   * @param code what it returned, a CUresult or a cudaError_t
+   * @param code what it returned, a CUresult
    * @param name what CUDA calls that code
    */
-  public DriverError(String call, int code, String name) {
+  DriverError(String call, int code, String name) {
     super("%s returned %d, %s".formatted(call, code, name));
     this.code = code;
   }
 
   /** Whether the driver says that there is no GPU. */
-  public boolean isNoDevice() {
+  boolean isNoDevice() {
     return code == NO_DEVICE;
-  }
-
-  int code() {
-    return code;
   }
 }

@@ -1,4 +1,4 @@
-package io.patchflow.cuda;
+package io.patchflow.driver;
 
 import java.util.Comparator;
 
@@ -10,8 +10,8 @@ public record Version(int major, int minor) implements Comparable<Version> {
   private static final Comparator<Version> ORDER =
       Comparator.comparingInt(Version::major).thenComparingInt(Version::minor);
 
-  /** As the driver and the runtime tell a release: 1000 x major + 10 x minor. */
-  public static Version ofRelease(int encoded) {
+  /** As the driver gives a release: 1000 x major + 10 x minor. */
+  static Version ofRelease(int encoded) {
     return new Version(encoded / 1000, encoded % 1000 / 10);
   }
 
