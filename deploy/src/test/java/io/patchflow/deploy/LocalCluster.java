@@ -79,6 +79,7 @@ final class LocalCluster {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dlog4j.configurationFile=" + HOME.resolve("conf/log4j-off.properties"));
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.addAll(List.of("-cp", HOME.resolve("lib") + "/*", mainClass));
     command.addAll(words);
     return command;
