@@ -20,7 +20,6 @@ import java.util.Map;
 final class Benchmark implements AutoCloseable {
   private static final double SAME = 1e-4;
   private static final double WARM_UP_SECONDS = 4;
-  private static final double PROFILE_SECONDS = 15;
 
   private final int rounds;
   private final double seconds;
@@ -59,10 +58,6 @@ final class Benchmark implements AutoCloseable {
     report.ratios(
         process(new Entry(Engine.CPU, 1)).numbers("flops"),
         peakMemory.get(new Entry(Engine.CPU, 2)));
-    for (Engine engine : List.of(Engine.CPU, Engine.ND4J)) {
-      Entry entry = new Entry(engine, 1);
-      report.profile(entry, process(entry).answer("profile " + PROFILE_SECONDS));
-    }
     System.out.println();
     System.out.println(machine());
   }

@@ -59,7 +59,6 @@ final class ContenderMain {
       case "sgemm2" -> join(SgemmRate.together(2, seconds));
       case "flops" -> join(products().nominalFlops(), products().computedFlops());
       case "memory" -> peakMemory();
-      case "profile" -> profile(seconds);
       default -> throw new IllegalArgumentException(command);
     };
   }
@@ -112,12 +111,6 @@ final class ContenderMain {
         .map(line -> line.replaceAll("[^0-9]", ""))
         .findFirst()
         .orElseThrow();
-  }
-
-  private String profile(double seconds) {
-    return TimeProfile.of(() -> rate(contender::train, seconds)).entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining(";"));
   }
 
   private static String join(double... values) {

@@ -102,17 +102,6 @@ final class Report {
         most == 0 ? "" : peakMib <= most ? " met" : " missed");
   }
 
-  /** Where a contender's time goes, from {@code place=share} joined by semicolons. */
-  void profile(Entry entry, String shares) {
-    out.println();
-    out.println("| " + entry + " | share of time |");
-    out.println("|---|---|");
-    for (String share : shares.split(";", -1)) {
-      String[] parts = share.split("=", -1);
-      out.printf(Locale.ROOT, "| %s | %.1f %% |%n", parts[0], 100 * Double.parseDouble(parts[1]));
-    }
-  }
-
   private Ratio train(String name, double target, Entry a, Entry b) {
     return Ratio.of(name, target, measurements, Kind.TRAIN, a, b);
   }
