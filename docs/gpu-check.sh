@@ -61,6 +61,7 @@ train() {
 # speed NAME BATCH: a line an epoch
 speed() {
   "$patchflow" inspect "$out/$1" epochs --format csv | awk -F, -v batch="$2" -v name="$1" '
+    { sub(/\r$/, "") }
     NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
     NR < 4 || NR == 21 || NR > 40 {
       printf "%s epoch %d: %.3f ms a step, %.0f ms with what is watched, training loss %.6f, test loss %s, accuracy %s\n", name,
@@ -118,7 +119,6 @@ for recipe in seed best; do
   train $recipe-long $recipe "${EPOCHS:-40}" cuda
   speed $recipe-long "$([ $recipe = seed ] && echo 256 || echo 128)"
   step 30 "$patchflow" inspect "$out/$recipe-long" summary
-  grep -A 30 '"timings"' "$out/$recipe-long/run.json" | head -20
 done
 
 # The same on the CPU, to compare the losses with, and the GPU's model scored there.
