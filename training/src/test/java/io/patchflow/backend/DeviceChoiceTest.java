@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class DeviceChoiceTest {
-  private final List<String> told = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   private static DeviceChoice between(int gpu, Status engine, Status nd4j) {
     return new DeviceChoice(gpu, () -> found(engine, "own"), () -> found(nd4j, "other"));
@@ -43,8 +43,8 @@ class DeviceChoiceTest {
       })
   void theBestThatCanBeUsedIsTaken(
       String kernel, Status engine, Status nd4j, Device.Kind kind, String line) {
-    assertThat(between(0, engine, nd4j).best(kernel, told::add).kind()).isEqualTo(kind);
-    assertThat(told).isEqualTo(line == null ? List.of() : List.of(line));
+    assertThat(between(0, engine, nd4j).best(kernel, notes::add).kind()).isEqualTo(kind);
+    assertThat(notes).isEqualTo(line == null ? List.of() : List.of(line));
   }
 
   @ParameterizedTest
@@ -52,9 +52,9 @@ class DeviceChoiceTest {
       mode = Mode.EXCLUDE,
       names = {"USABLE", "NOT_BUILT_IN", "NO_DRIVER", "NATIVE_LOAD_FAILED"})
   void whereTheDriverIsOneLineSaysWhyItIsTheCpu(Status status) {
-    assertThat(between(0, status, Status.NOT_BUILT_IN).best("auto", told::add))
+    assertThat(between(0, status, Status.NOT_BUILT_IN).best("auto", notes::add))
         .isEqualTo(Device.CPU);
-    assertThat(told).containsExactly("backend cpu, as CUDA cannot be used: own");
+    assertThat(notes).containsExactly("backend cpu, as CUDA cannot be used: own");
   }
 
   @Test
@@ -66,13 +66,13 @@ class DeviceChoiceTest {
             () -> {
               throw new AssertionError("asked");
             });
-    assertThat(choice.best("auto", told::add)).isEqualTo(Device.cuda(2));
-    assertThat(choice.cuda("auto", told::add)).isEqualTo(Device.cuda(2));
+    assertThat(choice.best("auto", notes::add)).isEqualTo(Device.cuda(2));
+    assertThat(choice.cuda("auto", notes::add)).isEqualTo(Device.cuda(2));
   }
 
   @Test
   void whoInsistsGetsAGpuOrTheReason() {
-    assertThat(between(0, Status.NO_DRIVER, Status.USABLE).cuda("auto", told::add))
+    assertThat(between(0, Status.NO_DRIVER, Status.USABLE).cuda("auto", notes::add))
         .isEqualTo(Device.ND4J_CUDA);
     assertThat(refusal(between(1, Status.NO_DEVICE, Status.USABLE), "auto", ExitCode.BACKEND))
         .isEqualTo("--backend cuda: own; ND4J: other");
@@ -86,7 +86,7 @@ class DeviceChoiceTest {
 
   private String refusal(DeviceChoice choice, String kernel, ExitCode code) {
     PatchflowException refusal =
-        catchThrowableOfType(PatchflowException.class, () -> choice.cuda(kernel, told::add));
+        catchThrowableOfType(PatchflowException.class, () -> choice.cuda(kernel, notes::add));
     assertThat(refusal.exitCode()).isEqualTo(code);
     return refusal.getMessage();
   }
