@@ -27,10 +27,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
 
   /** The properties that say where libraries unpack. */
   private static final List<String> PROPERTIES =
-      List.of(JAVACPP, "ZstdTempFolder", "jline.tmpdir", "jna.tmpdir");
-
-  /** Beam's Snappy, whose own library stays behind, under a new name each, where a process dies. */
-  private static final String SNAPPY_IN_JAVA = "org.xerial.snappy.purejava";
+      List.of(JAVACPP, "org.xerial.snappy.tempdir", "ZstdTempFolder", "jline.tmpdir", "jna.tmpdir");
 
   private static NativeFolder ofThisProcess;
 
@@ -46,7 +43,6 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
     if (ofThisProcess == null) {
       ofThisProcess = choose(candidates(System.getenv(), System.getProperty(JAVACPP)));
       ofThisProcess.path.ifPresent(NativeFolder::setForLibraries);
-      System.setProperty(SNAPPY_IN_JAVA, "true");
     }
     return ofThisProcess;
   }
