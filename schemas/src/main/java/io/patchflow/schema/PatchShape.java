@@ -55,6 +55,15 @@ public record PatchShape(int height, int width, int channels, int patchSize)
     return token * patchDim() + pixel * channels;
   }
 
+  /** {@link #offset} of each pixel, row by row. */
+  public int[] offsets() {
+    int[] offsets = new int[height * width];
+    for (int pixel = 0; pixel < offsets.length; pixel++) {
+      offsets[pixel] = offset(pixel / width, pixel % width);
+    }
+    return offsets;
+  }
+
   /** Values an image: {@code tokens * patchDim}, one byte each. */
   public int imageBytes() {
     return height * width * channels;

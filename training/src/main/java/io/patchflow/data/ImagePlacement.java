@@ -10,10 +10,7 @@ final class ImagePlacement {
 
   ImagePlacement(PatchShape shape) {
     this.shape = shape;
-    this.offsets = new int[shape.height() * shape.width()];
-    for (int pixel = 0; pixel < offsets.length; pixel++) {
-      offsets[pixel] = shape.offset(pixel / shape.width(), pixel % shape.width());
-    }
+    this.offsets = shape.offsets();
   }
 
   /** Writes an image as the variant at {@code slot} has it before it is mixed; zeros come in. */

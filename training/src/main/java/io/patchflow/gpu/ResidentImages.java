@@ -45,7 +45,7 @@ final class ResidentImages {
     PatchShape shape = images.info().shape();
     DeviceArray pixels = DeviceArray.ofBytes(context, images.bytes());
     send(images, pixels.address());
-    sets.put(images, new Resident(shape, pixels, DeviceArray.of(context, offsets(shape))));
+    sets.put(images, new Resident(shape, pixels, DeviceArray.of(context, shape.offsets())));
     return true;
   }
 
@@ -59,14 +59,6 @@ final class ResidentImages {
       context.send(to + (long) first * image, piece.address(), (long) (end - first) * image);
       context.await();
     }
-  }
-
-  private static int[] offsets(PatchShape shape) {
-    int[] offsets = new int[shape.height() * shape.width()];
-    for (int pixel = 0; pixel < offsets.length; pixel++) {
-      offsets[pixel] = shape.offset(pixel / shape.width(), pixel % shape.width());
-    }
-    return offsets;
   }
 
   /**
