@@ -78,7 +78,7 @@ class GpuIT {
     whole.assertDone();
     assertThat(whole.err())
         .contains("backend cuda, kernel cuda: GPU 1, " + GPU + ", driver for CUDA 13.0\n")
-        .contains("train: backend cuda, kernel cuda, ND4J ");
+        .contains("train: backend cuda, kernel cuda, precision float32, ND4J ");
     assertThat(Files.readString(folder.resolve("first/run.json"))).contains(GPU);
     Outcome predicted =
         patchflow(

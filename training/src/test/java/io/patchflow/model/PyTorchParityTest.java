@@ -58,7 +58,7 @@ class PyTorchParityTest {
 
   /** All of them, or those that {@code -Dpatchflow.parity.on} names. */
   private static Stream<String> executors() {
-    String all = "nd4j-double,nd4j,cpu-1,cpu-2,cpu-3,cuda";
+    String all = "nd4j-double,nd4j,cpu-1,cpu-2,cpu-3,cuda,cuda-tf32";
     return Stream.of(System.getProperty("patchflow.parity.on", all).split(",", -1));
   }
 
@@ -84,6 +84,7 @@ class PyTorchParityTest {
         executor,
         distances.size(),
         worst);
+    if (Boolean.getBoolean("patchflow.show")) distances.forEach(System.out::println);
     assertThat(distances)
         .as("%s on %s", parity.name(), executor)
         .allMatch(distance -> distance.error() <= distance.allowed());
@@ -110,8 +111,9 @@ class PyTorchParityTest {
     if (name.equals("nd4j-double")) {
       return ParityRun.inDouble(parity);
     }
-    if (name.equals("cuda")) {
-      try (Executor executor = StandInDriver.executor()) {
+    if (name.startsWith("cuda")) {
+      try (Executor executor =
+          StandInDriver.executor(name.equals("cuda") ? "float32" : name.substring(5))) {
         return ParityRun.of(parity, executor);
       }
     }
