@@ -94,8 +94,7 @@ public final class TrainStage {
 
   private Manifest train(StagePublisher publisher, Progress progress) {
     try (Backend backend =
-        Backend.start(
-            options.device(), recipe.kernel(), recipe.precision(), options.threads())) {
+        Backend.start(options.device(), recipe.kernel(), recipe.precision(), options.threads())) {
       progress.note("train: " + backend.describe());
       if (!backend.executor().precision().equals(recipe.precision())) {
         progress.note(

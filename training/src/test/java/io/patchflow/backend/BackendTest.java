@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendTest {
 
@@ -33,14 +34,16 @@ class BackendTest {
     }
   }
 
-  @Test
-  void aGpuComputesByTheEngineBesideNd4jOnTheCpu() {
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "tf32"})
+  void aGpuComputesByTheEngineBesideNd4jOnTheCpu(String precision) {
     StandInDriver.use();
-    try (Backend backend = Backend.start(Device.cuda(0), "auto", "float32", 3)) {
+    try (Backend backend = Backend.start(Device.cuda(0), "auto", precision, 3)) {
       assertThat(backend.describe())
           .isEqualTo(
-              "backend cuda, kernel cuda, precision float32, ND4J %s, BLAS MKL, threads 3, Stand-in GPU 0, compute"
-                      .formatted(backend.library())
+              "backend cuda, kernel cuda, precision %s, ND4J %s, BLAS MKL, threads 3, Stand-in GPU 0,"
+                      .formatted(precision, backend.library())
+                  + " compute"
                   + " capability 9.0, 1,024 MiB");
       SelfCheck.require(backend, PatchMlp::ofSelfCheck);
     }
@@ -49,7 +52,8 @@ class BackendTest {
   }
 
   private static PatchflowException refusal(Device device) {
-    return catchThrowableOfType(PatchflowException.class, () -> Backend.start(device, "auto", "float32", 1));
+    return catchThrowableOfType(
+        PatchflowException.class, () -> Backend.start(device, "auto", "float32", 1));
   }
 
   @Test

@@ -20,7 +20,9 @@ class PtxTest {
   @ValueSource(strings = {"float32", "tf32"})
   void itIsOfThisSource(String precision) {
     assertThat(text(precision).lines().findFirst())
-        .as("the first line of engine-%s.ptx; the profile ptx makes it anew, see docs/GPU.md", precision)
+        .as(
+            "the first line of engine-%s.ptx; the profile ptx makes it anew, see docs/GPU.md",
+            precision)
         .hasValueSatisfying(line -> assertThat(line).isEqualTo(head()));
   }
 
