@@ -18,7 +18,7 @@ DEVICE float toTf32(float value) {
 
 /** Adds a product by a warp to its sums: all lanes at once. */
 DEVICE void mma(float *upper, float *lower, int next, const float (&a)[4], const float (&b)[2]) {
-  asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
+  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
       "{%0, %1, %2, %3};"
       : "+f"(upper[0]), "+f"(upper[next]), "+f"(lower[0]), "+f"(lower[next])
       : "r"(__float_as_uint(a[0])), "r"(__float_as_uint(a[1])), "r"(__float_as_uint(a[2])),
