@@ -1,10 +1,11 @@
 // How a block makes products on the matrix units, from compute capability 8.0 on: factors are rounded to TF32, 10 bits
-// of mantissa; sums are float32. A warp has a share of 8 * M rows and 4 * N columns of a tile, and two share its rows.
+// of mantissa; sums are float32. Two warps share a tile's rows, 8 * M for each, and G / 64 its columns, 4 * N for each.
 //
-// mma multiplies 16 x 8 by 8 x 8. Of these, lane l holds rows l / 4 and l / 4 + 8 at columns l % 4 and l % 4 + 4; rows
-// l % 4 and l % 4 + 4 at column l / 4; and of their product rows l / 4 and l / 4 + 8 at columns l % 4 * 2 and the next.
-// Which rows and columns of the tile these are is free: so that a lane reads neighbours at once, and its sums are
-// neighbours as well, rows r and r + 8 are neighbours of two products, and columns alternate between two.
+// The instruction multiplies 16 x 8 by 8 x 8. Lane l holds rows l / 4 and l / 4 + 8 of the first at columns l % 4 and
+// l % 4 + 4; of the second rows l % 4 and l % 4 + 4 at column l / 4; of the product rows l / 4 and l / 4 + 8 at columns
+// l % 4 * 2 and the next (PTX ISA, Matrix Fragments for mma.m16n8k8). Which of the tile's rows and columns these are is
+// free. So that a lane reads neighbours at once and its sums are neighbours as well, four rows that follow each other are
+// rows l / 4 and l / 4 + 8 of two instructions, and columns alternate between two.
 #pragma once
 #include "machine.h"
 
@@ -18,8 +19,8 @@ DEVICE float toTf32(float value) {
 
 /** Adds a product by a warp to its sums: all lanes at once. */
 DEVICE void mma(float *upper, float *lower, int next, const float (&a)[4], const float (&b)[2]) {
-  asm volatile("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
-      "{%0, %1, %2, %3};"
+  asm volatile(
+      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
       : "+f"(upper[0]), "+f"(upper[next]), "+f"(lower[0]), "+f"(lower[next])
       : "r"(__float_as_uint(a[0])), "r"(__float_as_uint(a[1])), "r"(__float_as_uint(a[2])),
         "r"(__float_as_uint(a[3])), "r"(__float_as_uint(b[0])), "r"(__float_as_uint(b[1])));
@@ -33,7 +34,7 @@ struct Tf32 {
   DEVICE int row(int M, int) { return threadIdx.x / 32 % 2 * 8 * M + threadIdx.x % 32 / 4 * 4; }
   DEVICE int column(int N, int G) { return threadIdx.x % G / 64 * 4 * N + threadIdx.x % 4 * 4; }
 
-  /** Padded so that what a warp's lanes want at once lies in different banks. */
+  /** Padded so that what a warp's lanes read at once lies in different banks. */
   DEVICE int at(int k, int i) { return k * 136 + k / 4 * 4 + i; }
   DEVICE float staged(float value) { return toTf32(value); }
 

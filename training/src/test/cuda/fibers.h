@@ -88,7 +88,7 @@ template <class T> static T __shfl_xor_sync(unsigned, T value, int distance) {
   return value;
 }
 
-/** The lower 13 bits of a mantissa go, after half of their greatest value was added if so asked. */
+/** Cuts a mantissa off behind 10 bits; with half of the last one's value added before, that rounds to the nearest. */
 static float cut(float value, uint32_t half) {
   uint32_t bits;
   memcpy(&bits, &value, 4);
