@@ -105,6 +105,7 @@ static void mma(float *upper, float *lower, int next, const float (&a)[4], const
   float shown[6] = {cut(a[0], 0), cut(a[1], 0), cut(a[2], 0), cut(a[3], 0), cut(b[0], 0), cut(b[1], 0)};
   float (*lanes)[6] = exchange(shown, 6);
   int row = threadIdx.x % 32 / 4, column = threadIdx.x % 4 * 2;
+#pragma GCC unroll 8
   for (int k = 0; k < 8; k++) {
     const float *left = lanes[row * 4 + k % 4] + k / 4 * 2, *right = lanes[column * 4 + k % 4] + 4 + k / 4;
     upper[0] += left[0] * right[0];
