@@ -31,10 +31,10 @@ public final class SelfCheck {
   private static final double TOLERANCE = 1e-4;
 
   /**
-   * The same where factors are rounded to TF32, off by up to 2^-11 each: 2^-10 a product, through
-   * twelve products forward and back, comes to 1e-2 at worst.
+   * The same where factors are rounded to TF32, off by up to 2^-11 each: a product by up to 2^-10,
+   * 1e-2 together; twenty steps of Adam make more of it where gradients are small.
    */
-  private static final double TF32_TOLERANCE = 2e-2;
+  private static final double TF32_TOLERANCE = 5e-2;
 
   /** Makes the network of the case, with parameters yet to be set. */
   public interface Networks {
