@@ -32,7 +32,7 @@ class PyTorchParityTest {
   /**
    * A factor in TF32 is off by up to 2^-11 of itself, by about 0.4 of that on average, so a product
    * of two by 0.6 of it, and ten to fourteen after each other, which a case has forward, by about
-   * 2^-10: logits that are nearer than a eighth of that come from other factors.
+   * 2^-10: logits that are nearer than an eighth of that come from other factors.
    */
   private static final double LEAST_IN_TF32 = 0x1p-13;
 
