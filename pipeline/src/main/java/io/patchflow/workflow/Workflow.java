@@ -126,6 +126,8 @@ public final class Workflow {
    */
   public void run() {
     OutputFolder.require(run);
+    // Before the lock makes the folder.
+    steps.get(0).stage().previous().ifPresent(run::requireManifest);
     RunLock lock = RunLock.acrossStages(run, progress);
     try (lock;
         lineage) {
