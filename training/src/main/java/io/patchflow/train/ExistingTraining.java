@@ -193,8 +193,12 @@ final class ExistingTraining {
     return new CheckpointFolder(run.checkpoints());
   }
 
-  private static String resumes(TrainingState state) {
-    return "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
+  /** A process may have died between the last checkpoint and the publication. */
+  private String resumes(TrainingState state) {
+    return state.epoch() > recipe.epochs()
+        ? "complete after epoch %d; publishes the model of its last checkpoint"
+            .formatted(recipe.epochs())
+        : "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
   }
 
   /** The state as a training of this recipe would have left it. */
