@@ -50,8 +50,9 @@ class MovedDataIT {
             TRAIN_AGAIN,
             "evaluate: runs again, patches/manifest.json has changed");
     assertWhole();
-    assertThat(run(relative)).hasSize(3).allMatch(line -> line.contains(": up to date, same "));
-    assertThat(run(data)).hasSize(3).allMatch(line -> line.contains(": up to date, same "));
+    for (Path spelled : List.of(relative, data)) {
+      assertThat(run(spelled).subList(0, 3)).allMatch(line -> line.contains(": up to date, same "));
+    }
     assertWhole();
   }
 
