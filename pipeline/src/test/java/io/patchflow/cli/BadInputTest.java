@@ -215,7 +215,10 @@ class BadInputTest {
   void aLabelBeyondTheNamedClasses() throws IOException {
     Files.writeString(data.resolve("labels.txt"), "cat\ndog\n");
     assertRefused(
-        data.resolve(TRAIN_LABELS) + ": offset 10: expected a label of 0 to 1, found 2 at index 2");
+        data.resolve(TRAIN_LABELS)
+            + ": offset 10: expected a label of 0 to 1, found 2 at index 2; "
+            + data.resolve("labels.txt")
+            + " names 2 classes");
   }
 
   @ParameterizedTest
