@@ -33,6 +33,7 @@ class DamagedRecordsIT {
   void whatTheLineSaysRepairsTheRun(String name, String kind, String remedy, SmallRun whole)
       throws IOException {
     Path run = RunFiles.copy(whole.run().root(), folder.resolve("run"));
+    assertThat(Invocation.of("export", run).code()).as("a model beside").isZero();
     Path file = run.resolve(name);
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 30));
 

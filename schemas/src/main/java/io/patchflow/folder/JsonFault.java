@@ -34,7 +34,7 @@ final class JsonFault {
     long offset = at.getCharOffset();
     String found =
         offset >= 0 && offset < text.length()
-            ? Printable.line(String.valueOf(text.charAt((int) offset)))
+            ? Printable.line(Character.toString(text.codePointAt((int) offset)))
             : "the end of the file";
     return place(at) + "expected JSON, found " + found;
   }

@@ -27,9 +27,10 @@ public final class OutputFolder {
     }
     // A stage that died before the run's record was there has left its events.
     known.add(run.lineage().getFileName().toString());
-    if (Files.exists(run.manifestFile(Stage.EVALUATE))) {
-      // Somebody has deleted the record of a whole run.
+    if (Stream.of(Stage.values()).anyMatch(stage -> Files.exists(run.manifestFile(stage)))) {
+      // Somebody has deleted the record of a run.
       known.add(run.report().getFileName().toString());
+      known.add(run.onnx().getFileName().toString());
     }
     require(run.root(), run.runJson(), "a run folder", known);
   }

@@ -49,6 +49,7 @@ class OutputFolderTest {
         () -> OutputFolder.require(run),
         "expected a new, an empty or a run folder, found report.html in it");
     Files.createFile(run.manifestFile(Stage.EVALUATE));
+    Files.createFile(run.onnx());
     assertThatCode(() -> OutputFolder.require(run)).doesNotThrowAnyException();
   }
 
