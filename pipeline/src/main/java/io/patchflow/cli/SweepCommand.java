@@ -88,7 +88,7 @@ final class SweepCommand extends BeamCommand {
     }
     List<TrialRow> failed = sweep.run(beam);
     SweepView.print(options.folder(), Inspect.Format.TABLE, streams().out());
-    streams().err().println("report: " + options.folder().report());
+    streams().err().println("report: " + new SweepFolder(output).report());
     if (!failed.isEmpty()) {
       throw failure(failed, trials.trials().size());
     }
