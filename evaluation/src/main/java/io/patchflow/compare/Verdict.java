@@ -16,7 +16,7 @@ record Verdict(EvaluatedRun run, EvaluatedRun baseline, McNemar test, double pVa
   /** The finding in a plain sentence. */
   String sentence() {
     if (test.discordant() == 0) {
-      return finding() + ": they are right on the same images.";
+      return finding() + ". They are right on the same images.";
     }
     return String.format(
         Locale.ROOT,

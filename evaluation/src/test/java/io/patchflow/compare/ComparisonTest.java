@@ -103,7 +103,7 @@ class ComparisonTest {
         .noneMatch(line -> line.startsWith("data") || line.startsWith("Patchflow"));
     assertThat(compare(third, third))
         .contains(
-            "No evidence either way between %s and %s: they are right on the same images.\n"
+            "No evidence either way between %s and %s. They are right on the same images.\n"
                 .formatted(third.root(), third.root()))
         .doesNotContain("Of the 0 images")
         .endsWith("The recipes, the data and the version are the same.\n");
