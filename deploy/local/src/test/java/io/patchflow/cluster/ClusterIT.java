@@ -34,8 +34,7 @@ class ClusterIT {
   void startsDiesIsFixedAndStops() throws Exception {
     String started = "http://127.0.0.1:%d with 1 workers\n".formatted(cluster.port());
     // A worker takes that long to miss a dead JobManager.
-    assertThat(
-            cluster.start("--slots", "3", "-Dheartbeat.interval=500", "-Dheartbeat.timeout=5000"))
+    assertThat(cluster.start("--slots", "3", "-Dheartbeat.timeout=8000"))
         .isEqualTo(new Outcome(0, started, ""));
     assertThat(new Rest(cluster.port()).workers())
         .hasValueSatisfying(it -> assertThat(it).containsExactly("worker-1"));
