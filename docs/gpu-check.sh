@@ -16,6 +16,7 @@ if [ "${1:-}" = pack ]; then
   cd "$here/.."
   version() { sed -n "s|.*<$1.version>\(.*\)</$1.version>.*|\1|p" pom.xml; }
   mvn -q -B -ntp package -DskipTests
+  mvn -q -B -ntp test-compile -pl training -am
   junit=$(version junit)
   for jar in org.junit.platform:junit-platform-console-standalone:1"${junit#5}" \
     org.assertj:assertj-core:"$(version assertj)"; do
@@ -53,9 +54,10 @@ step() {
   echo "-- $((SECONDS - start)) s"
 }
 
-# train NAME RECIPE EPOCHS BACKEND
+# train NAME RECIPE EPOCHS BACKEND [PRECISION]
 train() {
-  step 240 "$patchflow" run --backend "$4" --recipe "$2" --epochs "$3" "${input[@]}" --output "$out/$1"
+  step 240 "$patchflow" run --backend "$4" --recipe "$2" --epochs "$3" --set precision="${5:-float32}" "${input[@]}" \
+    --output "$out/$1"
 }
 
 # speed NAME BATCH: a line an epoch
@@ -83,30 +85,36 @@ for again in 1 2; do
   grep -q 'engine self-check passed' "$out/doctor-$again.txt" || wrong "the self-check did not pass"
 done
 
-# Every array of every case against PyTorch's double precision; batches made on the GPU against the host's, bit by bit;
-# optimisers, batches of all sizes. These ask a driver for nothing but results.
+# Every array of every case against PyTorch's double precision, in both precisions; single products in both, which shows
+# how factors are rounded; batches made on the GPU against the host's, bit by bit; optimisers, batches of all sizes. These
+# ask a driver for nothing but results.
 tests=()
 for test in io.patchflow.gpu.ResidentImagesTest{'#aBatchHasTheBitsThatTheHostGivesIt(int,int,int,int)','#trainingAndScoringHaveTheSameBitsWithAndWithoutThem()'} \
   io.patchflow.gpu.GpuExecutorTest{'#aLargeBatchIsTrainedOnAsOnTheCpu()','#eachOptimiserDoesAsOnTheCpu(java.lang.String,double,double)','#anImagesLogitsDependNeitherOnItsNeighboursNorOnHowManyTheyAre()'}; do
   tests+=(--select-method "$test")
 done
-step 120 "$java" -Xmx2g -Dpatchflow.driver=nvidia -Dpatchflow.parity.on=cuda \
+step 120 "$java" -Xmx2g -Dpatchflow.driver=nvidia -Dpatchflow.parity.on=cuda,cuda-tf32 \
   -Dpatchflow.parity.dir="$here/parity/test-classes/parity" \
   -cp "$here/parity/test-classes:$here/parity/*:$here/patchflow/lib/*" org.junit.platform.console.ConsoleLauncher execute \
-  --disable-banner --disable-ansi-colors --details=tree --select-class io.patchflow.model.PyTorchParityTest "${tests[@]}"
+  --disable-banner --disable-ansi-colors --details=tree --select-class io.patchflow.model.PyTorchParityTest \
+  --select-class io.patchflow.gpu.ProductTest "${tests[@]}"
 
-for recipe in seed best; do
-  for again in 1 2; do
-    train $recipe-$again $recipe 2 cuda
-    speed $recipe-$again "$([ $recipe = seed ] && echo 256 || echo 128)"
+for precision in float32 tf32; do
+  for recipe in seed best; do
+    run=$recipe-$precision
+    for again in 1 2; do
+      train $run-$again $recipe 2 cuda $precision
+      speed $run-$again "$([ $recipe = seed ] && echo 256 || echo 128)"
+    done
+    one=$(grep -o '"fingerprint"[^,]*' "$out/$run-1/model/manifest.json")
+    two=$(grep -o '"fingerprint"[^,]*' "$out/$run-2/model/manifest.json")
+    if [ -n "$one" ] && [ "$one" = "$two" ]; then
+      echo "two runs of $run have the same bits: $one"
+    else
+      wrong "two runs of $run differ: $one, $two"
+    fi
   done
-  one=$(grep -o '"fingerprint"[^,]*' "$out/$recipe-1/model/manifest.json")
-  two=$(grep -o '"fingerprint"[^,]*' "$out/$recipe-2/model/manifest.json")
-  if [ -n "$one" ] && [ "$one" = "$two" ]; then
-    echo "two runs of $recipe have the same bits: $one"
-  else
-    wrong "two runs of $recipe differ: $one, $two"
-  fi
+  grep -q '"precision" : "'$precision'"' "$out/seed-$precision-1/model/manifest.json" || wrong "not trained in $precision"
 done
 
 if python3 -c 'import torch; assert torch.cuda.is_available()' 2>/dev/null; then
@@ -124,7 +132,7 @@ done
 # The same on the CPU, to compare the losses with, and the GPU's model scored there.
 train seed-cpu seed 2 cpu
 speed seed-cpu 256
-step 120 "$patchflow" evaluate --backend cpu --split test --split train --output "$out/seed-2"
+step 120 "$patchflow" evaluate --backend cpu --split test --split train --output "$out/seed-float32-2"
 
 if command -v compute-sanitizer >/dev/null; then
   # The tiny case: forward, backward, optimiser, inference.

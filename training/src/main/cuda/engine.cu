@@ -10,13 +10,17 @@
 #include "sample.h"
 #include "shared.h"
 
+#ifndef PRECISION
+#define PRECISION Float32  // or Tf32: how products of samples are made
+#endif
+
 /** Takes a block's samples through the program, forward and backward or forward alone. */
 KERNEL samples(const Instruction *code, int instructions, float *parameters, float *values, float *parts,
                int partSize, float *scratch, int scratchSize, int batchSize, const float *patches,
                const float *targets, const int *labels, float *logits, float *losses, int *hits) {
   int *slots = (int *)blockMemory;  // for two instructions
   float *staging = (float *)blockMemory + 2 * WORDS;
-  Memory memory = {staging + STAGING, scratch + (long long)blockIdx.x * scratchSize, parameters, values,
+  Memory memory = {staging + STAGING(PRECISION), scratch + (long long)blockIdx.x * scratchSize, parameters, values,
                    parts + (long long)blockIdx.x * partSize};
   Batch batch = {batchSize, patches, targets, labels, logits, losses, hits};
   if (threadIdx.x < WORDS) slots[threadIdx.x] = ((const int *)code)[threadIdx.x];
@@ -43,7 +47,7 @@ KERNEL samples(const Instruction *code, int instructions, float *parameters, flo
             for (int i = threadIdx.x; i < size; i += THREADS) at(memory, in.out)[i] = 0.0f;
           break;
         case LOSS: loss(memory, in, batch, sample); break;
-        case PRODUCT: product(memory, in, staging); break;
+        case PRODUCT: product<PRECISION>(memory, in, staging); break;
         case NORM: norm(memory, in); break;
         case NORM_GRADIENT: normGradient(memory, in); break;
         default: elementwise(memory, in, threadIdx.x, THREADS); break;

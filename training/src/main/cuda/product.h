@@ -3,10 +3,11 @@
 #pragma once
 #include "machine.h"
 
-#define CHUNK 16                        // of the inner dimension
-#define SIDE 132                        // floats from one step of the inner dimension to the next; 128 and padding
-#define STAGE (CHUNK * SIDE)            // floats of a staged operand
-#define STAGING (4 * STAGE)             // two operands, twice: one is filled while the other is read
+#define CHUNK 16                        // steps of the inner dimension
+#define STAGING(P) (4 * P::STAGE)       // floats of two operands, twice: one is filled while the other is read
+
+#include "float32.h"
+#include "tf32.h"
 
 /** What the threads of a block need to know of an operand: element (i, k) lies at p[i * outer + k * inner]. */
 struct Operand {
@@ -33,23 +34,12 @@ template <int T, int G> DEVICE void fetch(float (&part)[T], const Operand &x, in
   }
 }
 
-/** Puts it where all threads find it, [k][i]. */
-template <int T, int G> DEVICE void stage(float *to, const float (&part)[T], bool innerFirst) {
+/** Puts it where all threads find it. */
+template <class P, int T, int G> DEVICE void stage(float *to, const float (&part)[T], bool innerFirst) {
   UNROLL for (int r = 0; r < T; r++) {
     int i, k;
     place<T, G>(r, innerFirst, &i, &k);
-    to[k * SIDE + i] = part[r];
-  }
-}
-
-/** A thread's rows or columns of one step: four neighbours, and four more 64 on. */
-template <int T> DEVICE void lane(float (&part)[T], const float *from, int thread) {
-  UNROLL for (int q = 0; q < T / 4; q++) {
-    float4 four = *(const float4 *)(from + q * 64 + thread * 4);
-    part[4 * q] = four.x;
-    part[4 * q + 1] = four.y;
-    part[4 * q + 2] = four.z;
-    part[4 * q + 3] = four.w;
+    to[P::at(k, i)] = P::staged(part[r]);
   }
 }
 
@@ -57,14 +47,14 @@ template <int T> DEVICE void lane(float (&part)[T], const float *from, int threa
  * A thread's sums meet a matrix that is laid out as the product is: what there is there is added to them (0), keeps those
  * where it is positive (1), or is overwritten (2). Four neighbours at once where they are aligned.
  */
-template <int M, int N, int WAY>
+template <class P, int M, int N, int WAY>
 DEVICE void meet(float (&sum)[M][N], float *matrix, const Instruction &in, int row, int column) {
   bool aligned = in.outRow % 4 == 0 && ((long long)matrix & 15) == 0;
   UNROLL for (int i = 0; i < M; i++) {
-    int r = row + i / 4 * 64 + i % 4;
+    int r = row + i / 4 * P::NEXT_ROWS + i % 4;
     if (r >= in.rows) continue;
     UNROLL for (int q = 0; q < N / 4; q++) {
-      int c = column + q * 64;
+      int c = column + q * P::NEXT_COLUMNS;
       float *p = matrix + r * in.outRow + c;
       float *s = &sum[i][4 * q];
       bool four = aligned && c + 3 < in.columns;
@@ -99,18 +89,18 @@ DEVICE void meet(float (&sum)[M][N], float *matrix, const Instruction &in, int r
  * One tile of 16 * M rows and G / 16 * N columns by G threads; a thread makes M * N values. Where a block makes two at
  * once, they lie beside each other in the staging memory.
  */
-template <int M, int N, int G>
+template <class P, int M, int N, int G>
 DEVICE void tile(const Instruction &in, float *staging, float *out, const Operand &a, const Operand &b,
                  const float *plus, const float *mask, int row, int column) {
   const int L = M * THREADS / G;
-  int x = threadIdx.x % (G / 16), y = threadIdx.x % G / (G / 16), group = threadIdx.x / G;
-  float *as = staging + group * 16 * M, *bs = staging + STAGE + group * (G / 16 * N);
+  int x = P::column(N, G), y = P::row(M, G), group = threadIdx.x / G;
+  float *as = staging + group * 16 * M, *bs = staging + P::STAGE + group * (G / 16 * N);
   float sum[M][N], left[L], right[N];
   UNROLL for (int i = 0; i < M; i++) UNROLL for (int j = 0; j < N; j++) sum[i][j] = 0.0f;
   fetch<L, G>(left, a, row, 0, in.inner);
   fetch<N, G>(right, b, column, 0, in.inner);
-  stage<L, G>(as, left, a.inner == 1);
-  stage<N, G>(bs, right, b.inner == 1);
+  stage<P, L, G>(as, left, a.inner == 1);
+  stage<P, N, G>(bs, right, b.inner == 1);
   __syncthreads();
   for (int chunk = 0, turn = 0; chunk < in.inner; chunk += CHUNK, turn ^= 1) {
     bool more = chunk + CHUNK < in.inner;
@@ -118,43 +108,37 @@ DEVICE void tile(const Instruction &in, float *staging, float *out, const Operan
       fetch<L, G>(left, a, row, chunk + CHUNK, in.inner);
       fetch<N, G>(right, b, column, chunk + CHUNK, in.inner);
     }
-    int here = turn * 2 * STAGE;
-    UNROLL_4 for (int k = 0; k < CHUNK; k++) {
-      float av[M], bv[N];
-      lane<M>(av, as + here + k * SIDE, y);
-      lane<N>(bv, bs + here + k * SIDE, x);
-      UNROLL for (int i = 0; i < M; i++)
-        UNROLL for (int j = 0; j < N; j++) sum[i][j] = FMA(av[i], bv[j], sum[i][j]);
-    }
+    int here = turn * 2 * P::STAGE;
+    P::add(sum, as + here, bs + here, y, x);
     if (more) {
-      int next = (turn ^ 1) * 2 * STAGE;
-      stage<L, G>(as + next, left, a.inner == 1);
-      stage<N, G>(bs + next, right, b.inner == 1);
+      int next = (turn ^ 1) * 2 * P::STAGE;
+      stage<P, L, G>(as + next, left, a.inner == 1);
+      stage<P, N, G>(bs + next, right, b.inner == 1);
     }
     __syncthreads();
   }
   // All that is read comes before all that is written: else each value would wait for the one before.
-  if (in.add) meet<M, N, 0>(sum, out, in, row + y * 4, column + x * 4);
-  if (plus) meet<M, N, 0>(sum, (float *)plus, in, row + y * 4, column + x * 4);
+  if (in.add) meet<P, M, N, 0>(sum, out, in, row + y, column + x);
+  if (plus) meet<P, M, N, 0>(sum, (float *)plus, in, row + y, column + x);
   if (in.relu) UNROLL for (int i = 0; i < M; i++) UNROLL for (int j = 0; j < N; j++)
     sum[i][j] = sum[i][j] < 0.0f ? 0.0f : sum[i][j];
-  if (mask) meet<M, N, 1>(sum, (float *)mask, in, row + y * 4, column + x * 4);
-  meet<M, N, 2>(sum, out, in, row + y * 4, column + x * 4);
+  if (mask) meet<P, M, N, 1>(sum, (float *)mask, in, row + y, column + x);
+  meet<P, M, N, 2>(sum, out, in, row + y, column + x);
 }
 
-template <int M, int N, int G>
+template <class P, int M, int N, int G>
 DEVICE void tiles(const Instruction &in, float *staging, float *out, const Operand &a, const Operand &b,
                   const float *plus, const float *mask) {
   for (int row = 0; row < in.rows; row += 16 * M)
     for (int column = 0; column < in.columns; column += G / 16 * N)
-      tile<M, N, G>(in, staging, out, a, b, plus, mask, row, column);
+      tile<P, M, N, G>(in, staging, out, a, b, plus, mask, row, column);
 }
 
 /** Whether tiles of 64 leave less of themselves unused than tiles of 128. */
 DEVICE bool small(int size) { return (size + 63) / 64 * 64 < (size + 127) / 128 * 128; }
 
 /** Narrow heads are made two at a time, by half of the threads each. */
-DEVICE void product(const Memory &memory, const Instruction &in, float *staging) {
+template <class P> DEVICE void product(const Memory &memory, const Instruction &in, float *staging) {
   bool pairs = in.heads % 2 == 0 && in.columns <= 32;
   for (int first = 0; first < in.heads; first += pairs ? 2 : 1) {
     int head = first + (pairs ? threadIdx.x / (THREADS / 2) : 0), offset = head * in.outHead;
@@ -163,13 +147,13 @@ DEVICE void product(const Memory &memory, const Instruction &in, float *staging)
     Operand b = {at(memory, in.b) + head * in.bHead, in.bColumn, in.bRow, in.columns};
     const float *plus = in.plus == NONE ? 0 : at(memory, in.plus) + offset;
     const float *mask = in.mask == NONE ? 0 : at(memory, in.mask) + offset;
-    if (pairs) tiles<4, 4, THREADS / 2>(in, staging, out, a, b, plus, mask);
+    if (pairs) tiles<P, 4, 4, THREADS / 2>(in, staging, out, a, b, plus, mask);
     else if (small(in.rows)) {
-      if (small(in.columns)) tiles<4, 4, THREADS>(in, staging, out, a, b, plus, mask);
-      else tiles<4, 8, THREADS>(in, staging, out, a, b, plus, mask);
+      if (small(in.columns)) tiles<P, 4, 4, THREADS>(in, staging, out, a, b, plus, mask);
+      else tiles<P, 4, 8, THREADS>(in, staging, out, a, b, plus, mask);
     } else {
-      if (small(in.columns)) tiles<8, 4, THREADS>(in, staging, out, a, b, plus, mask);
-      else tiles<8, 8, THREADS>(in, staging, out, a, b, plus, mask);
+      if (small(in.columns)) tiles<P, 8, 4, THREADS>(in, staging, out, a, b, plus, mask);
+      else tiles<P, 8, 8, THREADS>(in, staging, out, a, b, plus, mask);
     }
   }
 }

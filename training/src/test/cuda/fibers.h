@@ -16,6 +16,7 @@
 #define FMA(a, b, c) ((a) * (b) + (c))
 
 struct alignas(16) float4 { float x, y, z, w; };
+struct alignas(8) float2 { float x, y; };
 struct Index { int x, y; };
 static Index threadIdx, blockIdx, gridDim;
 
@@ -59,7 +60,7 @@ struct Fiber {
 };
 static Fiber fibers[MOST_THREADS];
 static Stack scheduler;
-static int laneValues[2][MOST_THREADS];
+static float laneValues[2][MOST_THREADS][6];
 static int laneTurns[MOST_THREADS];
 static void (*fiberBody)();
 
@@ -71,13 +72,48 @@ static void wait(State state) {
 
 static void __syncthreads() { wait(AT_BARRIER); }
 
-template <class T> static T __shfl_xor_sync(unsigned, T value, int distance) {
+/** Shows values to the warp's other lanes; what they show is there when this returns. */
+static float (*exchange(const float *values, int count))[6] {
   // Two turns of values: none puts the one after next before all have read this one.
-  int *values = laneValues[laneTurns[threadIdx.x] ^= 1];
-  memcpy(&values[threadIdx.x], &value, 4);
+  float (*all)[6] = laneValues[laneTurns[threadIdx.x] ^= 1];
+  memcpy(all[threadIdx.x], values, count * sizeof(float));
   wait(AT_WARP);
-  memcpy(&value, &values[threadIdx.x ^ distance], 4);
+  return all + threadIdx.x / 32 * 32;
+}
+
+template <class T> static T __shfl_xor_sync(unsigned, T value, int distance) {
+  float shown;
+  memcpy(&shown, &value, 4);
+  memcpy(&value, exchange(&shown, 1)[threadIdx.x % 32 ^ distance], 4);
   return value;
+}
+
+/** Cuts a mantissa off behind 10 bits; with half of the last one's value added before, that rounds to the nearest. */
+static float cut(float value, uint32_t half) {
+  uint32_t bits;
+  memcpy(&bits, &value, 4);
+  if ((bits & 0x7f800000) != 0x7f800000) bits += half;
+  bits &= 0xffffe000;
+  memcpy(&value, &bits, 4);
+  return value;
+}
+
+static float toTf32(float value) { return cut(value, 0x1000); }
+
+/** As tf32.h has it. Matrix units do not look at the lower bits of what they multiply. */
+static void mma(float *upper, float *lower, int next, const float (&a)[4], const float (&b)[2]) {
+  float shown[6] = {cut(a[0], 0), cut(a[1], 0), cut(a[2], 0), cut(a[3], 0), cut(b[0], 0), cut(b[1], 0)};
+  float (*lanes)[6] = exchange(shown, 6);
+  int row = threadIdx.x % 32 / 4, column = threadIdx.x % 4 * 2;
+#pragma GCC unroll 8
+  for (int k = 0; k < 8; k++) {
+    const float *left = lanes[row * 4 + k % 4] + k / 4 * 2, *right = lanes[column * 4 + k % 4] + 4 + k / 4;
+    upper[0] += left[0] * right[0];
+    lower[0] += left[1] * right[0];
+    right = lanes[column * 4 + 4 + k % 4] + 4 + k / 4;
+    upper[next] += left[0] * right[0];
+    lower[next] += left[1] * right[0];
+  }
 }
 
 static void fiberMain() {

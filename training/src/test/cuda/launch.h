@@ -6,6 +6,11 @@
 
 #include "fibers.h"
 #include "engine.cu"
+namespace tf32 {
+#undef PRECISION
+#define PRECISION Tf32
+#include "engine.cu"
+}
 
 template <class... A> struct Kernel {
   template <void (*body)(A...)> struct Of {
@@ -20,6 +25,7 @@ template <class... A> Kernel<A...> typeOf(void (*)(A...));
 
 /** The kernels' names, in the order of their numbers, from 1. */
 static const char *const KERNELS[] = {"samples", "shared", "reduce", "update", "gather"};
+enum { SAMPLES_IN_TF32 = 6 };
 
 enum Launched { RAN, NOT_A_LAUNCH, HANGS, WRITES_PAST_THE_CHIP };
 
@@ -30,6 +36,7 @@ static Launched launch(int kernel, int gridX, int gridY, unsigned chipBytes, voi
     case 3: RUN(reduce)::arguments = arguments; fiberBody = RUN(reduce)::run; break;
     case 4: RUN(update)::arguments = arguments; fiberBody = RUN(update)::run; break;
     case 5: RUN(gather)::arguments = arguments; fiberBody = RUN(gather)::run; break;
+    case SAMPLES_IN_TF32: RUN(tf32::samples)::arguments = arguments; fiberBody = RUN(tf32::samples)::run; break;
     default: return NOT_A_LAUNCH;
   }
   if (gridX < 1 || gridY < 1 || chipBytes > CHIP_BYTES) return NOT_A_LAUNCH;

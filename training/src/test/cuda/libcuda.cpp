@@ -80,8 +80,12 @@ CUresult cuDevicePrimaryCtxRelease_v2(int) {
   return OK;
 }
 
+/** The GPU whose context is set. */
+static int current;
+
 CUresult cuCtxSetCurrent(void *context) {
   CALL("cuCtxSetCurrent");
+  current = (int)(intptr_t)context - 1;
   return context ? OK : INVALID;
 }
 
@@ -191,9 +195,11 @@ CUresult cuEventDestroy_v2(void *event) {
 
 CUresult cuModuleLoadData(void **module, const void *image) {
   CALL("cuModuleLoadData");
-  const char *text = (const char *)image;
-  *module = (void *)1;
-  return strstr(text, ".version") && strstr(text, ".entry samples") ? OK : INVALID_PTX;
+  const char *text = (const char *)image, *target = strstr(text, ".target sm_");
+  if (!target || !strstr(text, ".version") || !strstr(text, ".entry samples")) return INVALID_PTX;
+  int major = target[11] - '0';
+  *module = (void *)(intptr_t)major;
+  return major <= atoi(capability(current)) ? OK : INVALID_PTX;
 }
 
 CUresult cuModuleUnload(void *) {
@@ -206,11 +212,13 @@ CUresult cuFuncSetAttribute(void *, int attribute, int value) {
   return attribute == 8 && value <= atoi(setting("STAND_IN_CHIP", "232448")) ? OK : INVALID;
 }
 
-CUresult cuModuleGetFunction(void **function, void *, const char *name) {
+CUresult cuModuleGetFunction(void **function, void *module, const char *name) {
   CALL("cuModuleGetFunction");
+  // What is for compute capability 8.0 has the matrix units' products.
+  bool tf32 = (intptr_t)module >= 8;
   for (int i = 0; i < 5; i++) {
     if (strcmp(name, KERNELS[i]) == 0) {
-      *function = (void *)(intptr_t)(i + 1);
+      *function = (void *)(intptr_t)(i == 0 && tf32 ? SAMPLES_IN_TF32 : i + 1);
       return OK;
     }
   }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""How long PyTorch takes for a training step of the published model and of recipe `best`'s on this machine's GPU: float32,
-fused optimiser, a random batch that lies on the GPU; eager, and as one CUDA graph. docs/gpu-check.sh runs it.
+"""How long PyTorch takes for a training step of the published model and of recipe `best`'s on this machine's GPU: in
+float32 and with TF32 allowed, fused optimiser, a random batch that lies on the GPU; eager, and as one CUDA graph.
+docs/gpu-check.sh runs it.
 
-usage: gpu_baseline.py [--steps N] [--cpu]     --cpu: eager on the CPU, to try the script
+usage: gpu_baseline.py [--steps N] [--cpu]     --cpu: eager on the CPU in float32, to try the script
 """
-import argparse, statistics, time
+import argparse, itertools, statistics, time
 import torch
 import torch.nn.functional as F
 import generate, generate_gmlp
@@ -45,14 +46,17 @@ def main():
     a = ap.parse_args()
     device = "cpu" if a.cpu else "cuda"
     name = "CPU" if a.cpu else torch.cuda.get_device_name(0)
-    print(f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {name}, float32", flush=True)
-    torch.backends.cuda.matmul.allow_tf32 = False
+    print(f"PyTorch {torch.__version__}, CUDA {torch.version.cuda}, {name}", flush=True)
+    ways = [("float32", "eager")]
+    if not a.cpu:
+        ways = list(itertools.product(["float32", "TF32"], ["eager", "CUDA graph"]))
     wait = (lambda: None) if a.cpu else torch.cuda.synchronize
     for recipe, make, batch, optimizer, decay, smoothing in MODELS:
         torch.manual_seed(0)
         x = torch.rand(batch, 49, 16, device=device)
         y = torch.randint(10, (batch,), device=device)
-        for way in ["eager"] if a.cpu else ["eager", "CUDA graph"]:
+        for precision, way in ways:
+            torch.backends.cuda.matmul.allow_tf32 = precision == "TF32"
             net = make().to(device)
             options = {} if a.cpu else dict(fused=True, capturable=way == "CUDA graph")
             opt = optimizer(net.parameters(), lr=1e-3, weight_decay=decay, **options)
@@ -74,7 +78,8 @@ def main():
                 with torch.cuda.graph(graph):
                     step()
                 run = graph.replay
-            print(f"{recipe}, batch {batch}, {way}: {milliseconds(run, a.steps, wait):.3f} ms a step", flush=True)
+            took = milliseconds(run, a.steps, wait)
+            print(f"{recipe}, batch {batch}, {precision}, {way}: {took:.3f} ms a step", flush=True)
 
 
 if __name__ == "__main__":

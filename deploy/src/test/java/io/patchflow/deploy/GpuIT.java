@@ -55,20 +55,22 @@ class GpuIT {
     return Distribution.run(folder, environment, command);
   }
 
-  private Outcome run(String state, String output) throws Exception {
+  private Outcome run(String state, String output, String... more) throws Exception {
     if (!Files.exists(folder.resolve("data"))) {
       SmallDataSet.write(folder.resolve("data"), 200, 40);
     }
-    return patchflow(
-        state,
-        "run",
-        "--input=data",
-        "--gpu=1",
-        "--epochs=2",
-        "--batch-size=50",
-        "--set=model.stem=8",
-        "--set=model.blocks=[[6, 5, 7, 4]]",
-        "--output=" + output);
+    List<String> words = new ArrayList<>(List.of(more));
+    words.addAll(
+        List.of(
+            "--input=data",
+            "--gpu=1",
+            "--epochs=2",
+            "--batch-size=50",
+            "--set=model.stem=8",
+            "--set=model.blocks=[[6, 5, 7, 4]]",
+            "--output=" + output));
+    words.add(0, "run");
+    return patchflow(state, words.toArray(String[]::new));
   }
 
   @Test
@@ -78,7 +80,7 @@ class GpuIT {
     whole.assertDone();
     assertThat(whole.err())
         .contains("backend cuda, kernel cuda: GPU 1, " + GPU + ", driver for CUDA 13.0\n")
-        .contains("train: backend cuda, kernel cuda, ND4J ");
+        .contains("train: backend cuda, kernel cuda, precision float32, ND4J ");
     assertThat(Files.readString(folder.resolve("first/run.json"))).contains(GPU);
     Outcome predicted =
         patchflow(
@@ -91,6 +93,20 @@ class GpuIT {
             "--gpu=1");
     predicted.assertDone();
     assertThat(predicted.out()).contains("images 40");
+  }
+
+  @Test
+  void tf32IsTrainedInAndStandsInTheRecord() throws Exception {
+    Outcome whole = run("STAND_IN_SEED=1", "tf32", "--set=precision=tf32");
+
+    whole.assertDone();
+    assertThat(whole.err()).contains("train: backend cuda, kernel cuda, precision tf32, ND4J ");
+    assertThat(Files.readString(folder.resolve("tf32/run.json")).split("\"precision\" : \"tf32\""))
+        .as("the recipe, and what computed")
+        .hasSize(3);
+    Outcome other = run("STAND_IN_SEED=1", "tf32");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).contains("(precision: tf32 there, float32 asked for)");
   }
 
   @Test

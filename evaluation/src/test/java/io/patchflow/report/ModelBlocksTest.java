@@ -37,7 +37,7 @@ class ModelBlocksTest {
                 33_152),
             new Step("head", "mean over the tokens, linear map", 1, 10, 1_290));
     assertThat(model.parameters()).isEqualTo(111_212);
-    assertThat(model.megaflops()).isEqualTo("22.68");
+    assertThat(model.megaflops()).isEqualTo("20.29");
     assertThat(model.table().rows()).hasSameSizeAs(model.listing());
   }
 

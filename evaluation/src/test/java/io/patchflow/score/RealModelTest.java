@@ -37,6 +37,7 @@ class RealModelTest {
           0,
           0,
           "auto",
+          "float32",
           new Recipe.Augment(0, 0, 0, 0),
           new Recipe.Optimizer("adam", 0.01, 0.9, 0.999, 1e-8, 0, "none", 0, 0, 0, 0),
           new Recipe.Schedule("plateau", 0),

@@ -84,7 +84,7 @@ public final class Doctor {
   /** Whether the GPU computes what it should; the first time the driver compiles the kernels. */
   private static String selfCheck() {
     long start = System.nanoTime();
-    try (Backend backend = Backend.start(Device.cuda(0), "auto", 1)) {
+    try (Backend backend = Backend.start(Device.cuda(0), "auto", "float32", 1)) {
       SelfCheck.require(backend, PatchMlp::ofSelfCheck);
       return "  engine self-check passed, %,d ms with the kernels' loading"
           .formatted((System.nanoTime() - start) / 1_000_000);

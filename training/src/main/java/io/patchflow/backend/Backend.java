@@ -30,9 +30,9 @@ public record Backend(
     String name, String library, String blas, int threads, Executor executor, Optional<Gpu> gpu)
     implements AutoCloseable {
 
-  /** {@link #start(Device, String, int)} on the CPU. */
+  /** {@link #start(Device, String, String, int)} on the CPU. */
   public static Backend start(String kernel, int threads) {
-    return start(Device.CPU, kernel, threads);
+    return start(Device.CPU, kernel, "float32", threads);
   }
 
   /**
@@ -41,11 +41,12 @@ public record Backend(
    *
    * @param device what to compute on; one a process
    * @param kernel {@code auto}, {@code cpu} or {@code nd4j}
+   * @param precision {@code float32}, or {@code tf32} where the device has it
    * @param threads at least 1
    * @throws PatchflowException backend: the device cannot be used, or another one is in use; usage:
    *     the kernel is not for it
    */
-  public static Backend start(Device device, String kernel, int threads) {
+  public static Backend start(Device device, String kernel, String precision, int threads) {
     String computes = device.kernel(kernel);
     Optional<Gpu> gpu = gpu(device);
     Nd4jStart.Running nd4j = Nd4jStart.on(device.kind());
@@ -59,7 +60,7 @@ public record Backend(
     Executor executor =
         switch (computes) {
           case "cpu" -> new CpuExecutor(threads);
-          case "cuda" -> new GpuExecutor(gpu.orElseThrow());
+          case "cuda" -> new GpuExecutor(gpu.orElseThrow(), precision);
           default -> new Nd4jExecutor();
         };
     return new Backend(device.label(), nd4j.library(), nd4j.blas(), threads, executor, gpu);
@@ -87,10 +88,11 @@ public record Backend(
 
   /** One line for people: what computes. */
   public String describe() {
-    return "backend %s, kernel %s, ND4J %s, BLAS %s, threads %d%s"
+    return "backend %s, kernel %s, precision %s, ND4J %s, BLAS %s, threads %d%s"
         .formatted(
             name,
             executor.name(),
+            executor.precision(),
             library,
             blas,
             threads,
@@ -102,6 +104,7 @@ public record Backend(
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("backend", name);
     details.put("kernel", executor.name());
+    details.put("precision", executor.precision());
     details.put("nd4jLibrary", library);
     details.put("blas", blas);
     details.put("threads", threads);

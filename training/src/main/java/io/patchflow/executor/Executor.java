@@ -10,6 +10,11 @@ public interface Executor extends AutoCloseable {
   /** The name that a recipe chooses it by, such as {@code cpu} or {@code nd4j}. */
   String name();
 
+  /** What factors of products are rounded to: {@code float32} or {@code tf32}. */
+  default String precision() {
+    return "float32";
+  }
+
   /**
    * Training steps of {@code net}, whose parameters and updater state they move in place.
    *

@@ -18,9 +18,6 @@ final class Engine implements AutoCloseable {
 
   private static final int THREADS = 256;
 
-  /** Two instructions, and STAGING of product.h. */
-  private static final int STAGING_BYTES = 2 * Words.BYTES + 4 * 16 * 132 * Float.BYTES;
-
   /** What a block of the kernel shared adds up in. */
   private static final int SUM_BYTES = THREADS * Double.BYTES;
 
@@ -34,11 +31,16 @@ final class Engine implements AutoCloseable {
   private final Kernel update;
   private final int chipBytes;
 
-  Engine(Gpu gpu) {
+  /** Two instructions, and STAGING of product.h. */
+  private final int stagingBytes;
+
+  Engine(Gpu gpu, String precision) {
+    int side = precision.equals("tf32") ? 137 : 132;
+    this.stagingBytes = 2 * Words.BYTES + 4 * 16 * side * Float.BYTES;
     this.context = Context.open(gpu);
     try {
       this.chipBytes = context.chipBytes() / LINE_BYTES * LINE_BYTES;
-      long module = context.load(Ptx.load());
+      long module = context.load(Ptx.load(precision));
       this.gather = context.kernel(module, "gather", 0);
       this.samples = context.kernel(module, "samples", chipBytes);
       this.shared = context.kernel(module, "shared", SUM_BYTES);
@@ -56,7 +58,7 @@ final class Engine implements AutoCloseable {
 
   /** Floats of a sample's matrices that a block may have on the chip. */
   int chipFloats() {
-    return (chipBytes - STAGING_BYTES) / Float.BYTES;
+    return (chipBytes - stagingBytes) / Float.BYTES;
   }
 
   /** What lies where on the GPU. */

@@ -86,19 +86,17 @@ public final class EmbeddingLayer extends PatchLayer {
     Value pixels = standard ? x : builder.standardise(x, mean, deviation);
     Parameter weight = params.get("linear.weight");
     Parameter bias = params.get("linear.bias");
-    Value y = builder.addToRows(builder.right(pixels, weight), bias);
-    if (batchNorm) {
-      y =
-          builder.batchNorm(
-              pixels,
-              y,
-              weight,
-              bias,
-              params.get("bn.weight"),
-              params.get("bn.bias"),
-              params.get("bn.mean"),
-              params.get("bn.var"));
-    }
+    Value y =
+        batchNorm
+            ? builder.batchNorm(
+                pixels,
+                weight,
+                bias,
+                params.get("bn.weight"),
+                params.get("bn.bias"),
+                params.get("bn.mean"),
+                params.get("bn.var"))
+            : builder.addToRows(builder.right(pixels, weight), bias);
     return position ? builder.add(y, params.get("position")) : y;
   }
 }

@@ -1,6 +1,5 @@
 package io.patchflow.layer;
 
-import io.patchflow.program.Matrix.Parameter;
 import io.patchflow.program.Matrix.Value;
 import io.patchflow.program.ProgramBuilder;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -45,13 +44,10 @@ public final class StemLayer extends PatchLayer {
 
   @Override
   Value write(ProgramBuilder builder, LayerParams params, Value x) {
-    Parameter weight = params.get("weight");
-    Parameter bias = params.get("bias");
     return builder.batchNorm(
         x,
-        builder.addToRows(builder.right(x, weight), bias),
-        weight,
-        bias,
+        params.get("weight"),
+        params.get("bias"),
         params.get("gamma"),
         params.get("beta"),
         params.get("mean"),

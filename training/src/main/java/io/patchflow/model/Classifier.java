@@ -35,7 +35,7 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Loads a model.zip.
+   * Loads a model.zip, to score in float32 whatever it was trained in.
    *
    * @param device what to compute on
    * @param threads workers the forward pass may use
@@ -43,7 +43,7 @@ public final class Classifier implements AutoCloseable {
    *     used, or another one is in use
    */
   public static Classifier load(Path modelZip, Device device, int threads) {
-    return load(modelZip, Backend.start(device, "auto", threads));
+    return load(modelZip, Backend.start(device, "auto", "float32", threads));
   }
 
   /** The same on a backend that was started, and is closed with the model or if there is none. */

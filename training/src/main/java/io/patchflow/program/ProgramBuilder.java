@@ -121,26 +121,28 @@ public final class ProgramBuilder {
   }
 
   /**
-   * Batch normalisation of y = x W^T + b; parameters as in {@link BatchNorm}.
+   * Batch normalisation of x W^T + b; parameters as in {@link BatchNorm}. A value a row commutes
+   * with a map of the columns, so x is scaled in place of the map's output: all that follows, up to
+   * the next nonlinear instruction, is then one chain of maps and biases.
    *
    * @param x the input, or the input standardised
    */
   public Value batchNorm(
       Value x,
-      Value y,
       Parameter weight,
       Parameter bias,
       Parameter gamma,
       Parameter beta,
       Parameter mean,
       Parameter variance) {
-    Value scale = value("s", true, y.rows(), 1);
-    Value offset = value("s", true, y.rows(), 1);
+    Value scale = value("s", true, x.rows(), 1);
+    Value offset = value("s", true, x.rows(), 1);
     shared.add(
         new Statistics(
             new BatchNorm(weight, bias, gamma, beta, mean, variance, scale, offset, standard(x))));
-    Constant ones = Constant.of(1, 1, y.columns());
-    return add(multiply(y, sharedProduct(scale, false, ones)), sharedProduct(offset, false, ones));
+    Value scaled = multiply(x, sharedProduct(scale, false, Constant.of(1, 1, x.columns())));
+    Value y = add(right(scaled, weight), sharedProduct(scale, false, bias));
+    return add(y, sharedProduct(offset, false, Constant.of(1, 1, y.columns())));
   }
 
   private BatchNorm.Standard standard(Value x) {

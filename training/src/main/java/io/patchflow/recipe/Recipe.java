@@ -22,6 +22,8 @@ import java.util.Map;
  *     split, 0 (none) to below 1
  * @param labelSmoothing share of a sample's label that is spread over all classes, 0 to below 1
  * @param kernel {@code auto}, {@code cpu} or {@code nd4j}
+ * @param precision {@code float32}, or {@code tf32}: GPUs that have it may round the factors of a
+ *     sample's products to TF32
  * @param augment how training images are varied
  * @param optimizer the optimiser and its arguments
  * @param schedule how the learning rate runs
@@ -40,6 +42,7 @@ public record Recipe(
     double holdout,
     double labelSmoothing,
     String kernel,
+    String precision,
     Augment augment,
     Optimizer optimizer,
     Schedule schedule,

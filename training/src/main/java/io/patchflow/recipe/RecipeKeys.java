@@ -39,6 +39,7 @@ final class RecipeKeys {
     types.put("holdout", BELOW_ONE);
     types.put("labelSmoothing", BELOW_ONE);
     types.put("kernel", RecipeType.oneOf("auto", "cpu", "nd4j"));
+    types.put("precision", RecipeType.oneOf("float32", "tf32"));
     types.put("augment.flip", SHARE);
     types.put("augment.shift", RecipeType.pixels());
     types.put("augment.mixup", NOT_NEGATIVE);

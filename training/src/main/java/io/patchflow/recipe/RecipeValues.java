@@ -26,6 +26,7 @@ final class RecipeValues {
           Map.entry("input.transpose", false),
           Map.entry("dropLast", false),
           Map.entry("labelSmoothing", 0.0),
+          Map.entry("precision", "float32"),
           Map.entry("augment.flip", 0.0),
           Map.entry("augment.shift", 0),
           Map.entry("augment.mixup", 0.0),

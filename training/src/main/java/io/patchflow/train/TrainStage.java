@@ -93,8 +93,14 @@ public final class TrainStage {
   }
 
   private Manifest train(StagePublisher publisher, Progress progress) {
-    try (Backend backend = Backend.start(options.device(), recipe.kernel(), options.threads())) {
+    try (Backend backend =
+        Backend.start(options.device(), recipe.kernel(), recipe.precision(), options.threads())) {
       progress.note("train: " + backend.describe());
+      if (!backend.executor().precision().equals(recipe.precision())) {
+        progress.note(
+            "train: precision %s is for NVIDIA GPUs of compute capability 8.0 or later; computes in %s"
+                .formatted(recipe.precision(), backend.executor().precision()));
+      }
       if (options.device().isGpu()) {
         SelfCheck.require(backend, PatchMlp::ofSelfCheck);
       }

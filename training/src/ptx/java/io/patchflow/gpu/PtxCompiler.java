@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 
 /**
- * Compiles the kernels to PTX by NVRTC 11.6, which writes PTX 7.6 and knows Pascal; needs no GPU
- * and no driver. The library is taken out of Bytedeco's jar.
+ * Compiles the kernels to PTX by NVRTC 11.6, which writes PTX 7.6 and knows Pascal, once for
+ * each precision; needs no GPU and no driver. The library is taken out of Bytedeco's jar.
  */
 final class PtxCompiler {
   private static final String FOLDER = "/org/bytedeco/cuda/linux-x86_64/";
@@ -44,12 +44,19 @@ final class PtxCompiler {
     // NVRTC looks for it by this name when it compiles.
     NativeLibrary builtins = NativeLibrary.getInstance(library("libnvrtc-builtins.so.11.6"));
     Nvrtc nvrtc = Native.load(library("libnvrtc.so.11.2"), Nvrtc.class);
+    compile(nvrtc, "float32", "-arch=compute_60", "-DPRECISION=Float32");
+    compile(nvrtc, "tf32", "-arch=compute_80", "-DPRECISION=Tf32");
+    builtins.close();
+  }
+
+  private static void compile(Nvrtc nvrtc, String precision, String target, String products)
+      throws IOException {
     PointerByReference made = new PointerByReference();
     String source = Files.readString(KernelSource.FOLDER.resolve("engine.cu"));
     check(nvrtc.nvrtcCreateProgram(made, source, "engine.cu", 0, null, null));
     Pointer program = made.getValue();
     String[] options = {
-      "-arch=compute_60", "-fmad=false", "-I" + KernelSource.FOLDER.toAbsolutePath()
+      target, products, "-fmad=false", "-I" + KernelSource.FOLDER.toAbsolutePath()
     };
     int compiled = nvrtc.nvrtcCompileProgram(program, options.length, options);
     LongByReference size = new LongByReference();
@@ -61,8 +68,9 @@ final class PtxCompiler {
     check(nvrtc.nvrtcGetPTXSize(program, size));
     byte[] ptx = new byte[Math.toIntExact(size.getValue())];
     check(nvrtc.nvrtcGetPTX(program, ptx));
-    Files.writeString(KernelSource.PTX, KernelSource.head() + "\n" + Native.toString(ptx));
-    builtins.close();
+    Files.writeString(
+        KernelSource.PTX.resolve("engine-" + precision + ".ptx"),
+        KernelSource.head() + "\n" + Native.toString(ptx));
   }
 
   private static String library(String name) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendTest {
 
@@ -28,19 +29,21 @@ class BackendTest {
       assertThat(backend.threads()).isEqualTo(3);
       assertThat(backend.describe())
           .isEqualTo(
-              "backend cpu, kernel %s, ND4J %s, BLAS %s, threads 3"
+              "backend cpu, kernel %s, precision float32, ND4J %s, BLAS %s, threads 3"
                   .formatted(kernel, backend.library(), blas));
     }
   }
 
-  @Test
-  void aGpuComputesByTheEngineBesideNd4jOnTheCpu() {
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "tf32"})
+  void aGpuComputesByTheEngineBesideNd4jOnTheCpu(String precision) {
     StandInDriver.use();
-    try (Backend backend = Backend.start(Device.cuda(0), "auto", 3)) {
+    try (Backend backend = Backend.start(Device.cuda(0), "auto", precision, 3)) {
       assertThat(backend.describe())
           .isEqualTo(
-              "backend cuda, kernel cuda, ND4J %s, BLAS MKL, threads 3, Stand-in GPU 0, compute"
-                      .formatted(backend.library())
+              "backend cuda, kernel cuda, precision %s, ND4J %s, BLAS MKL, threads 3, Stand-in GPU 0,"
+                      .formatted(precision, backend.library())
+                  + " compute"
                   + " capability 9.0, 1,024 MiB");
       SelfCheck.require(backend, PatchMlp::ofSelfCheck);
     }
@@ -49,14 +52,15 @@ class BackendTest {
   }
 
   private static PatchflowException refusal(Device device) {
-    return catchThrowableOfType(PatchflowException.class, () -> Backend.start(device, "auto", 1));
+    return catchThrowableOfType(
+        PatchflowException.class, () -> Backend.start(device, "auto", "float32", 1));
   }
 
   @Test
   void aBuildWithoutCudaRefusesIt() {
     PatchflowException refusal =
         catchThrowableOfType(
-            PatchflowException.class, () -> Backend.start(Device.ND4J_CUDA, "auto", 1));
+            PatchflowException.class, () -> Backend.start(Device.ND4J_CUDA, "auto", "float32", 1));
 
     assertThat(refusal.exitCode()).isEqualTo(ExitCode.BACKEND);
     assertThat(refusal)
@@ -85,12 +89,13 @@ class BackendTest {
 
     assertThat(backend.describe())
         .isEqualTo(
-            "backend cuda, kernel nd4j, ND4J cuda, BLAS CUBLAS, threads 2, Test GPU, compute"
+            "backend cuda, kernel nd4j, precision float32, ND4J cuda, BLAS CUBLAS, threads 2, Test GPU, compute"
                 + " capability 8.0, 40,960 MiB");
     assertThat(backend.details())
         .containsExactly(
             Map.entry("backend", "cuda"),
             Map.entry("kernel", "nd4j"),
+            Map.entry("precision", "float32"),
             Map.entry("nd4jLibrary", "cuda"),
             Map.entry("blas", "CUBLAS"),
             Map.entry("threads", 2),

@@ -62,10 +62,14 @@ public final class StandInDriver {
 
   /** An executor on its first GPU. */
   public static GpuExecutor executor() {
+    return executor("float32");
+  }
+
+  public static GpuExecutor executor(String precision) {
     use();
     Preflight preflight = Driver.look(0);
     assertThat(preflight.usable()).as(preflight.reason()).isTrue();
-    return new GpuExecutor(preflight.gpus().get(0));
+    return new GpuExecutor(preflight.gpus().get(0), precision);
   }
 
   /** Compiles it, if it is older than its sources. */

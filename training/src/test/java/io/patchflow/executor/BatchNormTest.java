@@ -113,7 +113,6 @@ class BatchNormTest {
     return builder.build(
         builder.batchNorm(
             x,
-            builder.addToRows(builder.right(x, weight), bias),
             weight,
             bias,
             new Parameter("gamma", 2, 1, 4, true),

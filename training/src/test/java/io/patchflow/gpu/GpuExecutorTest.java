@@ -24,11 +24,13 @@ import io.patchflow.program.Program;
 import io.patchflow.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,27 +52,34 @@ class GpuExecutorTest {
     StandInDriver.reset();
   }
 
-  static List<Architecture> architectures() {
-    return List.of(Networks.THREE_BLOCKS, Networks.GATED, MIXED);
+  static Stream<Arguments> architectures() {
+    return Stream.of("float32", "tf32")
+        .flatMap(
+            precision ->
+                Stream.of(Networks.THREE_BLOCKS, Networks.GATED, MIXED)
+                    .map(architecture -> Arguments.of(precision, architecture)));
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
-  void bitsDependNeitherOnTheOrderOfThreadsNorOnWhereMatricesLie(Architecture architecture) {
-    int[] expected = trained(architecture);
+  void bitsDependNeitherOnTheOrderOfThreadsNorOnWhereMatricesLie(
+      String precision, Architecture architecture) {
+    int[] expected = trained(precision, architecture);
     StandInDriver.set("SEED", "7");
-    assertThat(trained(architecture)).as("other orders").isEqualTo(expected);
+    assertThat(trained(precision, architecture)).as("other orders").isEqualTo(expected);
     // Some hundred bytes behind what products are staged in, then what a Pascal has, and an A100.
-    for (String chip : List.of("34816", "49152", "166912")) {
+    for (String chip : List.of(precision.equals("tf32") ? "36096" : "34816", "49152", "166912")) {
       StandInDriver.set("CHIP", chip);
-      assertThat(trained(architecture)).as("%s bytes on the chip", chip).isEqualTo(expected);
+      assertThat(trained(precision, architecture))
+          .as("%s bytes on the chip", chip)
+          .isEqualTo(expected);
     }
   }
 
-  private static int[] trained(Architecture architecture) {
+  private static int[] trained(String precision, Architecture architecture) {
     MultiLayerNetwork net = PatchMlp.create(architecture, Networks.adam(5e-4), 3);
     Program program = NetworkProgram.of(net).program();
-    try (Executor executor = StandInDriver.executor()) {
+    try (Executor executor = StandInDriver.executor(precision)) {
       Training training = executor.training(program, net);
       for (int step = 0; step < 3; step++) {
         // The last is smaller, as the last batch of an epoch is.

@@ -10,11 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The kernels' source, and the PTX that is kept of it. */
+/** The kernels' source, and the folder of the PTX that is kept of it. */
 final class KernelSource {
   static final Path FOLDER = Path.of("src", "main", "cuda");
-  static final Path PTX =
-      Path.of("src", "main", "resources", "io", "patchflow", "gpu", "engine.ptx");
+  static final Path PTX = Path.of("src", "main", "resources", "io", "patchflow", "gpu");
 
   private KernelSource() {}
 

@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PtxTest {
-  private static String text() {
-    return new String(Ptx.load(), StandardCharsets.US_ASCII);
+  private static String text(String precision) {
+    return new String(Ptx.load(precision), StandardCharsets.US_ASCII);
   }
 
-  @Test
-  void itIsOfThisSource() {
-    assertThat(text().lines().findFirst())
-        .as("the first line of engine.ptx; the profile ptx makes it anew, see docs/GPU.md")
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "tf32"})
+  void itIsOfThisSource(String precision) {
+    assertThat(text(precision).lines().findFirst())
+        .as(
+            "the first line of engine-%s.ptx; the profile ptx makes it anew, see docs/GPU.md",
+            precision)
         .hasValueSatisfying(line -> assertThat(line).isEqualTo(head()));
   }
 
@@ -28,10 +34,11 @@ class PtxTest {
     }
   }
 
-  @Test
-  void itIsWhatTheDriverIsAskedToTake() {
-    assertThat(text())
-        .contains("\n.version 7.6\n", "\n.target sm_60\n")
+  @ParameterizedTest
+  @CsvSource({"float32, 60", "tf32, 80"})
+  void itIsWhatTheDriverIsAskedToTake(String precision, int target) {
+    assertThat(text(precision))
+        .contains("\n.version 7.6\n", "\n.target sm_" + target + "\n")
         .contains(
             ".entry samples(",
             ".entry shared(",
@@ -43,9 +50,17 @@ class PtxTest {
   }
 
   @Test
-  void sumsAreRoundedAsTheSourceSaysWhateverTheGpu() {
+  void matrixUnitsMultiplyWhatWasRoundedToTheNearest() {
+    assertThat(text("tf32"))
+        .contains("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 ", "cvt.rna.tf32.f32 ");
+    assertThat(text("float32")).doesNotContain("mma.", "tf32");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"float32", "tf32"})
+  void sumsAreRoundedAsTheSourceSaysWhateverTheGpu(String precision) {
     // Without .rn a driver may join a product and a sum, on some GPUs and not on others.
-    assertThat(text()).doesNotContainPattern("(?m)^\\s*(@\\S+ )?(mul|add|sub)\\.f(32|64)");
+    assertThat(text(precision)).doesNotContainPattern("(?m)^\\s*(@\\S+ )?(mul|add|sub)\\.f(32|64)");
   }
 
   @Test

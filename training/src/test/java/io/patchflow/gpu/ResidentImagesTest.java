@@ -85,7 +85,7 @@ class ResidentImagesTest {
   void aBatchHasTheBitsThatTheHostGivesIt(int height, int width, int channels, int patchSize) {
     PatchSet set = images(new PatchShape(height, width, channels, patchSize));
     int values = height * width * channels;
-    try (Engine engine = new Engine(Driver.look(0).gpus().get(0));
+    try (Engine engine = new Engine(Driver.look(0).gpus().get(0), "float32");
         BatchLoader expected = training(set, false).epoch(2, BATCH);
         BatchLoader found = training(set, true).epoch(2, BATCH)) {
       ResidentImages images = new ResidentImages(engine);
@@ -160,7 +160,7 @@ class ResidentImagesTest {
   void halfOfWhatIsFreeIsForImages() {
     PatchSet set = images(SHAPE);
     StandInDriver.set("MEMORY", "" + (4 * set.bytes() + 2));
-    try (Engine engine = new Engine(Driver.look(0).gpus().get(0))) {
+    try (Engine engine = new Engine(Driver.look(0).gpus().get(0), "float32")) {
       ResidentImages images = new ResidentImages(engine);
       assertThat(images.keep(set)).isTrue();
       assertThat(images.keep(images(SHAPE))).isTrue();

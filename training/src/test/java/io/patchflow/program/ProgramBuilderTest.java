@@ -50,12 +50,10 @@ class ProgramBuilderTest {
 
   @Test
   void aStemsParametersMustFit() {
-    Value y = builder.right(x, parameter(5, 6));
     assertRefused(
         () ->
             builder.batchNorm(
                 x,
-                y,
                 parameter(5, 6),
                 parameter(1, 5),
                 parameter(4, 1),

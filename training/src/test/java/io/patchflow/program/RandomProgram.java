@@ -60,14 +60,7 @@ public final class RandomProgram {
     Parameter bias = parameter(1, channels);
     int rows = pixels.rows();
     return builder.batchNorm(
-        pixels,
-        builder.addToRows(builder.right(pixels, weight), bias),
-        weight,
-        bias,
-        parameter(rows, 1),
-        parameter(rows, 1),
-        state(rows),
-        state(rows));
+        pixels, weight, bias, parameter(rows, 1), parameter(rows, 1), state(rows), state(rows));
   }
 
   private Value next() {

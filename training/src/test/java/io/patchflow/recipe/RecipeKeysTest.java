@@ -42,6 +42,7 @@ class RecipeKeysTest {
           new Row("holdout", 0.0, "0", 0.0, "1"),
           new Row("labelSmoothing", 0.0, "0.1", 0.1, "1"),
           new Row("kernel", "auto", "nd4j", "nd4j", "gpu"),
+          new Row("precision", "float32", "tf32", "tf32", "bf16"),
           new Row("augment.flip", 0.0, "0.5", 0.5, "1.5"),
           new Row("augment.shift", 0, "2", 2, "-1"),
           new Row("augment.mixup", 0.0, "0.2", 0.2, "-0.2"),

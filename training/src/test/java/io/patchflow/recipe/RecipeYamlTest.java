@@ -101,6 +101,7 @@ class RecipeYamlTest {
                 id(Map.of("epochs", "41")),
                 id(Map.of("model.stem", "255")),
                 id(Map.of("classes", "12")),
+                id(Map.of("precision", "tf32")),
                 id(Map.of("plateau.monitor", "test_accuracy")),
                 RunId.of(RecipeLoader.load("seed", Map.of()), "other data")))
         .as("whatever shapes the numbers gives another id")
@@ -138,7 +139,7 @@ class RecipeYamlTest {
         RecipeYaml.write(now)
             .replaceAll("(?m)^(input|augment|schedule):\n(  .*\n)+", "")
             .replaceAll(
-                "(?m)^ *(stemNorm|position|headNorm|dropLast|labelSmoothing|spares|source|data):"
+                "(?m)^ *(stemNorm|position|headNorm|dropLast|labelSmoothing|precision|spares|source|data):"
                     + " .*\n",
                 "");
 

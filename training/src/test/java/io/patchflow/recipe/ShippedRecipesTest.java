@@ -31,6 +31,7 @@ class ShippedRecipesTest {
                 0.0,
                 0.0,
                 "auto",
+                "float32",
                 new Recipe.Augment(0.0, 0, 0.0, 0.5),
                 new Recipe.Optimizer(
                     "adam", 1e-3, 0.9, 0.999, 1e-8, 5e-4, "none", 0.0, 1e-4, 0.75, 1e6),

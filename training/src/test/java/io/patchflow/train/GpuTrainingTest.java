@@ -61,6 +61,7 @@ class GpuTrainingTest {
     assertThat(trained.details())
         .containsEntry("backend", "cuda")
         .containsEntry("kernel", "cuda")
+        .containsEntry("precision", "float32")
         .containsEntry("gpu", "Stand-in GPU 0, compute capability 9.0, 1,024 MiB")
         .containsEntry("run_id", expected.details().get("run_id"));
     for (int epoch = 0; epoch < 2; epoch++) {
@@ -80,6 +81,54 @@ class GpuTrainingTest {
     assertThat(stopped.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(onGpu(root.resolve("stopped")).train().fingerprint())
         .isEqualTo(trained.fingerprint());
+  }
+
+  @Test
+  void aTrainingInTf32HasBitsOfItsOwnAndNoOtherIsResumed() throws IOException {
+    Path folder = root.resolve("tf32");
+    TinyTraining first = onGpu(folder, "precision", "tf32");
+    Manifest expected = first.train();
+    assertThat(expected.details()).containsEntry("precision", "tf32");
+    assertThat(first.lines().get(0))
+        .startsWith("train: backend cuda, kernel cuda, precision tf32, ");
+    assertThat(expected.fingerprint()).isNotEqualTo(trained.fingerprint());
+    assertThat(expected.details().get("run_id")).isNotEqualTo(trained.details().get("run_id"));
+    for (int epoch = 0; epoch < 2; epoch++) {
+      assertThat(first.rows().get(epoch).trainLoss())
+          .isCloseTo(whole.rows().get(epoch).trainLoss(), within(1e-2));
+    }
+
+    StandInDriver.set("SEED", "12345");
+    Path stopped = root.resolve("stopped");
+    assertThat(
+            catchThrowableOfType(
+                PatchflowException.class,
+                () -> onGpu(stopped, "precision", "tf32").stoppedAfter(3).train()))
+        .hasMessageStartingWith("interrupted ");
+    assertThat(
+            catchThrowableOfType(PatchflowException.class, () -> onGpu(stopped).train())
+                .getMessage())
+        .endsWith("--overwrite replaces it (precision: tf32 there, float32 asked for)");
+    assertThat(onGpu(stopped, "precision", "tf32").train().fingerprint())
+        .isEqualTo(expected.fingerprint());
+  }
+
+  @Test
+  void whereThereIsNoTf32ItIsFloat32AndALineSaysSo() throws IOException {
+    String line =
+        "train: precision tf32 is for NVIDIA GPUs of compute capability 8.0 or later; computes in"
+            + " float32";
+    StandInDriver.set("GPUS", "7.5");
+    TinyTraining older = onGpu(root.resolve("older"), "precision", "tf32");
+    Manifest found = older.train();
+    assertThat(found.details()).containsEntry("precision", "float32");
+    assertThat(found.fingerprint()).isEqualTo(trained.fingerprint());
+    TinyTraining cpu = TinyTraining.in(root.resolve("cpu"), "precision", "tf32");
+    assertThat(cpu.train().details()).containsEntry("precision", "float32");
+    for (TinyTraining training : new TinyTraining[] {older, cpu}) {
+      assertThat(training.lines().get(1)).isEqualTo(line);
+    }
+    assertThat(whole.lines()).doesNotContain(line);
   }
 
   @Test

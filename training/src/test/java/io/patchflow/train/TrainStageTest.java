@@ -91,7 +91,7 @@ class TrainStageTest {
         .hasSize(7)
         .first()
         .asString()
-        .startsWith("train: backend cpu, kernel cpu, ND4J ")
+        .startsWith("train: backend cpu, kernel cpu, precision float32, ND4J ")
         .endsWith(", threads 1");
     assertThat(training.lines().get(6)).startsWith("epoch 6/6  train loss ");
   }
