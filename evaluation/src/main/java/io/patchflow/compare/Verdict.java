@@ -15,6 +15,9 @@ record Verdict(EvaluatedRun run, EvaluatedRun baseline, McNemar test, double pVa
 
   /** The finding in a plain sentence. */
   String sentence() {
+    if (test.discordant() == 0) {
+      return finding() + ": they are right on the same images.";
+    }
     return String.format(
         Locale.ROOT,
         "%s. Of the %d images on which just one of them is right, it is right on %d and the other"

@@ -27,7 +27,10 @@ final class SplitLabels {
   void add(long index, int label) {
     if (index < 0 || index >= expected) {
       findings.add(
-          "%s: image %d: expected an index from 0 to %d".formatted(place, index, expected - 1));
+          expected == 0
+              ? "%s: image %d: expected no image of this split".formatted(place, index)
+              : "%s: image %d: expected an index from 0 to %d"
+                  .formatted(place, index, expected - 1));
     }
     if (labels.put(index, label) != null) {
       findings.add("%s: image %d: expected once, found again".formatted(place, index));

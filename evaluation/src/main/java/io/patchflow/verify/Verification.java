@@ -5,6 +5,7 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.folder.Manifest;
 import io.patchflow.folder.ManifestCheck;
 import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.RunPath;
 import io.patchflow.folder.Stage;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -50,6 +51,7 @@ public final class Verification {
   public static Result of(RunFolder run) {
     if (Arrays.stream(Stage.values())
         .noneMatch(stage -> Files.isRegularFile(run.manifestFile(stage)))) {
+      RunPath.require(run.root());
       throw PatchflowException.badInput(run.root() + ": not a run folder, no stage has a manifest");
     }
     return new Verification(run).result();

@@ -107,7 +107,7 @@ class VerificationTest {
     assertThatThrownBy(() -> Verification.of(new RunFolder(none)))
         .isInstanceOfSatisfying(
             PatchflowException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.BAD_INPUT))
-        .hasMessage(none + ": not a run folder, no stage has a manifest");
+        .hasMessage(none + ": no such folder");
   }
 
   private List<String> differences() {

@@ -8,6 +8,7 @@ import io.patchflow.text.Secrets;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 
 /**
@@ -22,6 +23,10 @@ record FailureReport(PrintStream err, boolean verbose) {
     if (failure instanceof ReaderGone) {
       return ReaderGone.CODE;
     }
+    Optional<String> full = HeapLimit.reached(failure);
+    if (full.isPresent()) {
+      return print(ExitCode.STAGE_FAILED, full.get(), failure);
+    }
     if (failure instanceof PatchflowException known) {
       return print(known.exitCode(), known.getMessage(), failure);
     }
@@ -31,13 +36,6 @@ record FailureReport(PrintStream err, boolean verbose) {
     if (failure instanceof ParameterException usage) {
       String problems = String.join("\n", UsageProblems.of(usage));
       return print(ExitCode.USAGE, problems, failure);
-    }
-    if (failure instanceof OutOfMemoryError) {
-      return print(
-          ExitCode.STAGE_FAILED,
-          "out of memory, %s: the heap is limited to %d MiB (-Xmx)"
-              .formatted(failure.getMessage(), HeapLimit.mib()),
-          failure);
     }
     return print(ExitCode.STAGE_FAILED, unforeseen(failure), failure);
   }

@@ -71,6 +71,7 @@ final class RunCommand extends BeamCommand {
       all.run();
     }
     Inspect.print(run, Optional.of("summary"), Inspect.Format.TABLE, streams().out());
+    streams().err().println("report: " + run.report());
     gate.require(run);
     return ExitCode.DONE.code();
   }

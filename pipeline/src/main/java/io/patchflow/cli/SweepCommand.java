@@ -88,6 +88,7 @@ final class SweepCommand extends BeamCommand {
     }
     List<TrialRow> failed = sweep.run(beam);
     SweepView.print(options.folder(), Inspect.Format.TABLE, streams().out());
+    streams().err().println("report: " + options.folder().report());
     if (!failed.isEmpty()) {
       throw failure(failed, trials.trials().size());
     }

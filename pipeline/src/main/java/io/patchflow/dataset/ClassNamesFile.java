@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The names of a data set's classes: those of {@code labels.txt}, a line each, from 0; or else
@@ -44,6 +45,11 @@ final class ClassNamesFile {
     return fileNames.contains(prefix + MAPPING)
         ? Optional.of(mapped(directory.resolve(prefix + MAPPING)))
         : Optional.empty();
+  }
+
+  /** The name of the file that {@link #beside} reads. */
+  static Optional<String> name(List<String> fileNames, String prefix) {
+    return Stream.of(FILE, prefix + MAPPING).filter(fileNames::contains).findFirst();
   }
 
   private static List<String> listed(Location file) {

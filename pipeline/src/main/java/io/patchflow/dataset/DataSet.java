@@ -12,8 +12,14 @@ import java.util.Optional;
  * @param train the training split's files
  * @param test the test split's files
  * @param classNames one a class, in label order; empty if nothing names them
+ * @param namedBy what names the classes, such as a file; of a known data set its name
  */
-public record DataSet(String name, Files train, Files test, Optional<List<String>> classNames) {
+public record DataSet(
+    String name,
+    Files train,
+    Files test,
+    Optional<List<String>> classNames,
+    Optional<String> namedBy) {
   public DataSet {
     classNames = classNames.map(List::copyOf);
   }

@@ -124,7 +124,8 @@ final class DataSetFolder {
         directory.resolve(prefix).toString(),
         files(prefix, Split.TRAIN),
         files(prefix, Split.TEST),
-        ClassNamesFile.beside(directory, fileNames, prefix));
+        ClassNamesFile.beside(directory, fileNames, prefix),
+        ClassNamesFile.name(fileNames, prefix).map(name -> directory.resolve(name).toString()));
   }
 
   private DataSet.Files files(String prefix, Split split) {

@@ -45,7 +45,12 @@ final class KnownDataSetSearch {
         known.members().get(i).requireContent(file, file.toString());
       }
       return Optional.of(
-          new DataSet(known.name(), found.train(), found.test(), Optional.of(known.classNames())));
+          new DataSet(
+              known.name(),
+              found.train(),
+              found.test(),
+              Optional.of(known.classNames()),
+              Optional.of(known.name())));
     } catch (PatchflowException e) {
       tried.add(e.getMessage());
       return Optional.empty();

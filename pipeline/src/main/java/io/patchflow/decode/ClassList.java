@@ -29,7 +29,8 @@ final class ClassList {
                   .formatted(named.getAsInt(), dataSet.name(), asked.getAsInt())));
     }
     int limit = named.orElse(asked.orElse(DecodeOptions.MAX_CLASSES));
-    BitSet trained = labels(inputs.train().labels(), limit);
+    String why = named.isPresent() || asked.isPresent() ? reason(dataSet, limit) : "";
+    BitSet trained = labels(inputs.train().labels(), limit, why);
     if (trained.cardinality() < 2) {
       throw PatchflowException.badInput(
           "%s: expected labels of two classes or more, found %d labels that are all %d: there is"
@@ -37,18 +38,26 @@ final class ClassList {
                       inputs.train().labels().name(), inputs.train().count(), trained.length() - 1)
               + " nothing to learn");
     }
-    BitSet tested = labels(inputs.test().labels(), limit);
+    BitSet tested = labels(inputs.test().labels(), limit, why);
     int classes = asked.orElse(Math.max(trained.length(), tested.length()));
     return dataSet
         .classNames()
         .orElseGet(() -> IntStream.range(0, classes).mapToObj(String::valueOf).toList());
   }
 
-  private static BitSet labels(IdxFile file, int classes) {
+  /** What the limit of the labels comes from, as the end of a message. */
+  private static String reason(DataSet dataSet, int classes) {
+    return dataSet
+        .namedBy()
+        .map(source -> "; %s names %d classes".formatted(source, classes))
+        .orElse("; the recipe's classes are " + classes);
+  }
+
+  private static BitSet labels(IdxFile file, int classes, String why) {
     BitSet found = new BitSet();
     try (IdxLabels labels = IdxLabels.open(file, 0)) {
       for (long i = 0; i < file.header().count(); i++) {
-        found.set(labels.next(classes));
+        found.set(labels.next(classes, why));
       }
     }
     return found;

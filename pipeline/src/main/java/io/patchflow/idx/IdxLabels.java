@@ -37,6 +37,15 @@ public final class IdxLabels implements Closeable {
    *     classes - 1}, with its index
    */
   public int next(int classes) {
+    return next(classes, "");
+  }
+
+  /**
+   * As {@link #next(int)}.
+   *
+   * @param why there are so many, as the end of a message
+   */
+  public int next(int classes, String why) {
     byte[] row = rows.next();
     int label =
         switch (file.header().type()) {
@@ -52,7 +61,7 @@ public final class IdxLabels implements Closeable {
           .at(
               header.dataOffset() + index * header.itemBytes(),
               "a label of 0 to %d".formatted(classes - 1),
-              "%d at index %d".formatted(label, index));
+              "%d at index %d%s".formatted(label, index, why));
     }
     index++;
     return label;

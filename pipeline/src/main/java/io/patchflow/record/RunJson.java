@@ -16,6 +16,8 @@ import java.nio.file.Path;
 
 /** Reads and writes {@code run.json}. */
 public final class RunJson {
+  private static final String REMEDY = "delete it, and the next run writes a new one";
+
   private static final JsonDocument<RunRecord> DOCUMENT =
       new JsonDocument<>(
           "run record",
@@ -24,7 +26,8 @@ public final class RunJson {
           JsonMapper.builder()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .build());
+              .build(),
+          REMEDY);
 
   private RunJson() {}
 
@@ -39,8 +42,17 @@ public final class RunJson {
       return RunRecord.empty();
     }
     RunRecord found = DOCUMENT.read(file);
+    try {
+      requireValid(found, file);
+    } catch (PatchflowException e) {
+      throw PatchflowException.badInput(e.getMessage() + "; " + REMEDY);
+    }
+    return found;
+  }
+
+  private static void requireValid(RunRecord found, Path file) {
     if (found.stages() == null) {
-      throw PatchflowException.badInput(file + ": expected stages");
+      throw PatchflowException.badInput(file + ": stages: expected keys and values, found nothing");
     }
     if (found.recipe() != null) {
       Recipe unused = RecipeLoader.checked(found.recipe(), file.toString());
@@ -48,7 +60,6 @@ public final class RunJson {
     if (found.input() != null) {
       requireInput(found.input(), file);
     }
-    return found;
   }
 
   /** As {@link RunRecord} has it: nothing that means another place from another folder. */

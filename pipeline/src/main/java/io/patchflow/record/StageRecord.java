@@ -44,4 +44,25 @@ public record StageRecord(
   public boolean describes(Manifest manifest) {
     return fingerprint.equals(manifest.fingerprint()) && inputs.equals(manifest.inputs());
   }
+
+  /** Whether this is the record of these results, though maybe made from other manifests. */
+  public boolean hasResultsOf(Manifest manifest) {
+    return fingerprint.equals(manifest.fingerprint())
+        && rows.equals(manifest.rows())
+        && details.equals(manifest.details());
+  }
+
+  public StageRecord withInputs(List<Manifest.FileEntry> others) {
+    return new StageRecord(
+        command,
+        directory,
+        started,
+        ended,
+        seconds,
+        environment,
+        others,
+        rows,
+        fingerprint,
+        details);
+  }
 }

@@ -53,7 +53,8 @@ record SweepRecord(
           JsonMapper.builder()
               .enable(SerializationFeature.INDENT_OUTPUT)
               .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .build());
+              .build(),
+          "use another --output; the trials are run folders of their own");
 
   static SweepRecord of(Grid grid, String input, List<String> command) {
     Map<String, String> fixed = RecipeDifference.values(grid.trials().get(0).recipe());

@@ -6,6 +6,7 @@ import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.SweepFolder;
 import io.patchflow.lineage.LineageTarget;
+import io.patchflow.machine.HeapLimit;
 import io.patchflow.publish.DurableFile;
 import io.patchflow.publish.Replace;
 import io.patchflow.recipe.Recipe;
@@ -84,6 +85,10 @@ record TrialTask(
   }
 
   private static String oneLine(Throwable failure) {
+    Optional<String> full = HeapLimit.reached(failure);
+    if (full.isPresent()) {
+      return full.get();
+    }
     String message = Secrets.masked(String.valueOf(failure.getMessage()));
     String line = message.lines().collect(Collectors.joining("; "));
     return failure instanceof PatchflowException

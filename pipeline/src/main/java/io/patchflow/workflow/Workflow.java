@@ -126,6 +126,8 @@ public final class Workflow {
    */
   public void run() {
     OutputFolder.require(run);
+    // Before the lock makes the folder.
+    steps.get(0).stage().previous().ifPresent(run::requireManifest);
     RunLock lock = RunLock.acrossStages(run, progress);
     try (lock;
         lineage) {
@@ -156,8 +158,14 @@ public final class Workflow {
     boolean skipped = decided.get(0).action() == Decision.Action.SKIP;
     boolean recorded =
         skipped && record.stage(stage).filter(known -> known.describes(manifest)).isPresent();
-    RunRecord updated =
-        recorded ? record : named(record.with(stage, record(manifest, started, taken)), step);
+    // A training that only got a new manifest was done when and where it was done.
+    StageRecord done =
+        record
+            .stage(stage)
+            .filter(known -> skipped && known.hasResultsOf(manifest))
+            .map(known -> known.withInputs(manifest.inputs()))
+            .orElseGet(() -> record(manifest, started, taken));
+    RunRecord updated = recorded ? record : named(record.with(stage, done), step);
     step.afterwards(run, updated, /* isNew= */ !recorded);
     if (!recorded) {
       RunJson.write(run, updated);

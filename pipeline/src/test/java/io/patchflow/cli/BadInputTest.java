@@ -71,7 +71,9 @@ class BadInputTest {
     Files.writeString(sound.data().resolve("labels.txt"), "cat\ndog\n");
     sound.assertRefused(
         sound.data().resolve(SoundData.TRAIN_LABELS)
-            + ": offset 10: expected a label of 0 to 1, found 2 at index 2");
+            + ": offset 10: expected a label of 0 to 1, found 2 at index 2; "
+            + sound.data().resolve("labels.txt")
+            + " names 2 classes");
   }
 
   @ParameterizedTest

@@ -128,8 +128,9 @@ class EndToEndIT {
         .anyMatch(line -> line.startsWith("epoch 2/2 "))
         .anyMatch(line -> line.startsWith("train: done in"))
         .anyMatch(line -> line.startsWith("evaluate: done in"))
+        .endsWith("report: " + run.resolve("report.html"))
         .as("libraries do not chat on stderr")
-        .hasSize(6);
+        .hasSize(7);
   }
 
   @Test
@@ -226,7 +227,8 @@ class EndToEndIT {
         .containsExactly(
             "decode: up to date, same inputs and options",
             "train: up to date, same recipe and data",
-            "evaluate: up to date, same model, patches and splits");
+            "evaluate: up to date, same model, patches and splits",
+            "report: " + run.resolve("report.html"));
     assertThat(Files.readAllBytes(run.resolve("run.json"))).isEqualTo(before);
   }
 

@@ -61,6 +61,24 @@ class FailureReportTest {
                 .formatted(2048)); // -Xmx2g, as the build starts its tests
   }
 
+  @Test
+  void aFullHeapIsNamedHoweverItIsWrapped() {
+    OutOfMemoryError full = new OutOfMemoryError("Java heap space");
+    PatchflowException inAThread =
+        PatchflowException.stageFailed("patches cannot be read: " + full, full);
+    PatchflowException inAPipeline =
+        PatchflowException.stageFailed(
+            "decode failed: " + full, new IllegalStateException(new IllegalStateException(full)));
+
+    for (PatchflowException wrapped : List.of(inAThread, inAPipeline)) {
+      bytes.reset();
+      assertThat(new FailureReport(err, false).of(wrapped)).isEqualTo(5);
+      assertThat(lines())
+          .containsExactly(
+              "patchflow: out of memory, Java heap space: the heap is limited to 2048 MiB (-Xmx)");
+    }
+  }
+
   private List<String> lines() {
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }

@@ -131,7 +131,11 @@ class PlanIT {
     Invocation again = run();
 
     assertDone(again);
-    assertThat(again.errLines()).hasSize(3).allMatch(line -> line.contains(": up to date, "));
+    assertThat(again.errLines())
+        .hasSize(4)
+        .startsWith("decode: up to date, same inputs and options");
+    assertThat(again.errLines().subList(0, 3)).allMatch(line -> line.contains(": up to date, "));
+    assertThat(again.errLines()).last().isEqualTo("report: " + run.resolve("report.html"));
     assertThat(RunFiles.of(run)).isEqualTo(files);
     assertThat(Files.readAllBytes(run.resolve("model/model.zip"))).isEqualTo(model);
     assertDone(Invocation.of("verify", run));

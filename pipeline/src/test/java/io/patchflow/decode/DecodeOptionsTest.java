@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class DecodeOptionsTest {
   private static final DataSet.Files FILES =
       new DataSet.Files(new Location("i"), new Location("l"));
-  private static final DataSet DATA = new DataSet("data", FILES, FILES, Optional.empty());
+  private static final DataSet DATA =
+      new DataSet("data", FILES, FILES, Optional.empty(), Optional.empty());
 
   @Test
   void defaults() {

@@ -40,7 +40,9 @@ class DecodeRefusalsTest {
     Files.write(testLabels, IdxBytes.labels(0, 1, 2, 0, 1, 3, 0));
     assertBadInput(
         TinyDecode.options(dataSet).withClasses(3),
-        testLabels + ": offset 13: expected a label of 0 to 2, found 3 at index 5");
+        testLabels
+            + ": offset 13: expected a label of 0 to 2, found 3 at index 5; the recipe's classes are"
+            + " 3");
 
     Files.write(testLabels, IdxBytes.gzip(IdxBytes.labels(0, 1, 2, 0, 1)));
     assertBadInput(

@@ -61,7 +61,8 @@ class RunJsonTest {
         .isInstanceOf(PatchflowException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.BAD_INPUT)
         .hasMessage(
-            "%s: input: expected the name of a data set, a URL or an absolute path, found %s",
+            "%s: input: expected the name of a data set, a URL or an absolute path, found %s; delete"
+                + " it, and the next run writes a new one",
             run.runJson(), input.replace("\u001b", "\\x1b"));
   }
 
@@ -111,16 +112,39 @@ class RunJsonTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ~~                        | expected keys and values, found nothing
+          {                         | line 1, column 2: expected JSON, found the end of the file
+          {"a": [1, 2               | line 1, column 12: expected JSON, found the end of the file
+          {"a" 3}                   | line 1, column 6: expected JSON, found 3
+          []                        | expected keys and values, found a list
+          null                      | expected keys and values, found null
+          {}                        | schemaVersion: expected 1.0, found nothing
+          {"schemaVersion": "1.0"}  | stages: expected keys and values, found nothing
+          {"schemaVersion": "1.0", "stages": {"decode": 3}} | line 1, column 47: stages.decode: expected keys and values, found 3
+          {"schemaVersion": "1.0", "stages": {"decode": {"inputs": "a"}}} | line 1, column 58: stages.decode.inputs: expected a list, found "a"
+          {"schemaVersion": "1.0", "stages": {"decode": {"seconds": "a"}}} | line 1, column 59: stages.decode.seconds: expected a number, found "a"
+          """)
+  void aDamagedRecordIsOneLineThatSaysWhatToDo(String text, String problem) throws IOException {
+    RunFolder run = new RunFolder(folder);
+    Files.writeString(run.runJson(), text);
+
+    assertThatThrownBy(() -> RunJson.read(run))
+        .isInstanceOf(PatchflowException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.BAD_INPUT)
+        .hasMessageStartingWith(run.runJson() + ": ")
+        .hasMessageEndingWith(": " + problem + "; delete it, and the next run writes a new one");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "{",
-        "[]",
-        "null",
-        "{}",
-        "{\"schemaVersion\": \"1.0\"}",
         "{\"schemaVersion\": \"2.0\", \"stages\": {}}",
-        "{\"schemaVersion\": \"1.0\", \"stages\": {\"decode\": 3}}"
+        "[[[[[[[[[[[[[[[[[[[[[[[[",
       })
   void aDamagedRecordIsOneLineThatNamesTheFile(String text) throws IOException {
     RunFolder run = new RunFolder(folder);
@@ -134,6 +158,13 @@ class RunJsonTest {
               assertThat(failure.getMessage().lines()).hasSize(1);
             })
         .hasMessageStartingWith(run.runJson().toString());
+  }
+
+  @Test
+  void lettersOfOtherScriptsAreKept() throws IOException {
+    RunFolder run = new RunFolder(folder);
+    RunJson.write(run, RunRecord.empty().withInput("/données/図/😀"));
+    assertThat(RunJson.read(run).input()).isEqualTo("/données/図/😀");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,9 +68,13 @@ public final class RegularFile {
    * @throws PatchflowException bad input: no regular file, or longer than {@code mostBytes}
    */
   public static String text(Path file, int mostBytes) throws IOException {
-    return StandardCharsets.UTF_8
-        .newDecoder()
-        .decode(ByteBuffer.wrap(bytes(file, mostBytes)))
-        .toString();
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(file, mostBytes));
+    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, /* endOfInput= */ true).isError()) {
+      throw new IOException(
+          "byte offset %d: expected UTF-8, found 0x%02x"
+              .formatted(bytes.position(), bytes.get(bytes.position())));
+    }
+    return text.flip().toString();
   }
 }

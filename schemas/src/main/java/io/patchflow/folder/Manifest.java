@@ -59,6 +59,12 @@ public record Manifest(
     return files.stream().filter(file -> file.path().startsWith(folder)).toList();
   }
 
+  /** This manifest but for what was read. */
+  public Manifest withInputs(List<FileEntry> others) {
+    return new Manifest(
+        schemaVersion, stage, others, options, files, rows, fingerprint, codeVersion, details);
+  }
+
   /** A file with its length and SHA-256 in lower-case hex. */
   public record FileEntry(String path, long bytes, String sha256) {
 

@@ -29,7 +29,8 @@ public final class ManifestJson {
               .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
               .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
               .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-              .build());
+              .build(),
+          "delete it and run again");
 
   private ManifestJson() {}
 

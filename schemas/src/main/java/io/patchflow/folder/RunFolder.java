@@ -112,13 +112,20 @@ public record RunFolder(Path root) {
         .toList();
   }
 
-  /** The manifest of a stage that must be there; otherwise bad input, naming the command to run. */
+  /**
+   * The manifest of a stage that must be there.
+   *
+   * @throws PatchflowException bad input: there is none, naming the command to run; or this is no
+   *     run folder; or as {@link #manifest} does
+   */
   public Manifest requireManifest(Stage stage) {
-    return manifest(stage)
-        .orElseThrow(
-            () ->
-                PatchflowException.badInput(
-                    "%s: no such file; first run: patchflow %s --output %s"
-                        .formatted(manifestFile(stage), stage.label(), root)));
+    return manifest(stage).orElseThrow(() -> missing(stage));
+  }
+
+  private PatchflowException missing(Stage stage) {
+    RunPath.require(root);
+    return PatchflowException.badInput(
+        "%s: no such file; first run: patchflow %s --output %s"
+            .formatted(manifestFile(stage), stage.label(), root));
   }
 }

@@ -20,9 +20,14 @@ public record SweepFolder(Path root) {
     return root.resolve("sweep.html");
   }
 
+  /** The run folders of the trials. */
+  public Path trials() {
+    return root.resolve("trials");
+  }
+
   /** The run folder of a trial. */
   public RunFolder trial(String name) {
-    return new RunFolder(root.resolve("trials").resolve(name));
+    return new RunFolder(trials().resolve(name));
   }
 
   /** A run folder with nothing but patches, which trials share. */

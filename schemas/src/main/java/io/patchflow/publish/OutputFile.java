@@ -4,6 +4,7 @@ import io.patchflow.failure.PatchflowException;
 import io.patchflow.failure.SystemReason;
 import io.patchflow.file.TemporaryFolder;
 import io.patchflow.folder.RunFolder;
+import io.patchflow.folder.RunPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -55,9 +56,11 @@ public record OutputFile(Path path, boolean overwrite) {
   /**
    * Makes sure that writing this file takes nothing away that a run consists of.
    *
-   * @throws PatchflowException usage: it is a file of the run, under whatever name
+   * @throws PatchflowException usage: it is a file of the run, under whatever name; bad input:
+   *     there is no such folder, or it is no run's
    */
   public void requireApart(RunFolder run) {
+    RunPath.require(run.root());
     try {
       Path place = target();
       RunFolder real = new RunFolder(run.root().toRealPath());

@@ -156,6 +156,26 @@ public final class StagePublisher implements AutoCloseable {
     return run.requireManifest(stage);
   }
 
+  /**
+   * Publishes the stage's manifest again where what it was made from has another manifest of the
+   * same content: all but the inputs stays, the files included. A reader finds the former manifest
+   * or the new one.
+   *
+   * @param published the stage's present manifest
+   * @return the manifest as readers now find it
+   * @throws PatchflowException stage failed: the manifest cannot be written or moved
+   */
+  public Manifest republish(Manifest published, List<FileEntry> inputs) {
+    Path draft = scratch("manifest.json");
+    try {
+      Files.writeString(draft, ManifestJson.write(published.withInputs(inputs)));
+      DurableFile.move(draft, run.manifestFile(stage));
+    } catch (IOException e) {
+      throw notPublished(e);
+    }
+    return run.requireManifest(stage);
+  }
+
   private PatchflowException notPublished(IOException e) {
     return PatchflowException.stageFailed(
         "%s: stage %s cannot be published: %s"

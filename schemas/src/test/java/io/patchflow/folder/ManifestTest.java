@@ -95,9 +95,9 @@ class ManifestTest {
           """
           "1.0"         | "2.0"   | schema manifest: expected version 1.x, found 2.0, written by a newer Patchflow
           "1.0"         | "one"   | schema manifest: a version such as 1.0 expected, found one
-          "fingerprint" | "print" | not a readable manifest: Missing creator property 'fingerprint' (index 6)
-          "decode"      | "dekode" | not a readable manifest: Cannot deserialize value of type
-          "rows" :      | "rows"  | not a readable manifest: Unexpected character
+          "fingerprint" | "print" | not a readable manifest: line 35, column 1: fingerprint: expected a text, found nothing; delete it and run again
+          "decode"      | "dekode" | not a readable manifest: line 3, column 13: stage: expected one of decode, train, evaluate, found "dekode"; delete it and run again
+          "rows" :      | "rows"  | not a readable manifest: line 22, column 10: expected JSON, found {; delete it and run again
           """)
   void aDamagedManifestIsNamed(String good, String bad, String message) throws IOException {
     Path file = file(JSON.replace(good, bad));
@@ -115,7 +115,10 @@ class ManifestTest {
     assertThat(Files.readString(file)).contains("\"train\" : null");
     assertThatThrownBy(() -> ManifestJson.read(file))
         .isInstanceOf(PatchflowException.class)
-        .hasMessageStartingWith(file + ": not a readable manifest: ")
+        .hasMessage(
+            file
+                + ": not a readable manifest: line 35, column 1: expected a value everywhere, found"
+                + " null; delete it and run again")
         .hasFieldOrPropertyWithValue("exitCode", BAD_INPUT);
   }
 

@@ -70,7 +70,7 @@ final class RecipeBlocks {
         form,
         (node, problems) -> {
           if (!(node instanceof SequenceNode list) || list.getValue().size() != count) {
-            problems.accept("expected %s, found %s".formatted(form, RecipeDocument.describe(node)));
+            problems.accept("expected %s, found %s".formatted(form, RecipeDocument.flow(node)));
             return Optional.empty();
           }
           int[] sizes =

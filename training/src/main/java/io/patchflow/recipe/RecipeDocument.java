@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -16,6 +17,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * The known keys that a YAML text sets, each with its value; anything else in the text becomes a
@@ -103,6 +105,16 @@ record RecipeDocument(
       return scalar.getValue().isEmpty() ? "nothing" : firstLine(scalar.getValue());
     }
     return node instanceof MappingNode ? "keys and values" : "a list";
+  }
+
+  /** As {@link #describe}, but a list by what is in it, such as {@code [1, 2]}. */
+  static String flow(Node node) {
+    return node instanceof SequenceNode list
+        ? firstLine(
+            list.getValue().stream()
+                .map(RecipeDocument::describe)
+                .collect(Collectors.joining(", ", "[", "]")))
+        : describe(node);
   }
 
   private static String firstLine(String text) {

@@ -110,12 +110,19 @@ public final class RecipeLoader {
         (key, text) -> {
           RecipeType type = RecipeKeys.all().get(key);
           if (type == null) {
-            String hint = RecipeDocument.hint(key, RecipeKeys.all().keySet());
-            problems.add(OVERRIDES + ": " + key + ": unknown key" + hint);
+            problems.add(OVERRIDES + ": " + key + ": " + unknown(key, RecipeType.node(text)));
           } else {
             set(key, RecipeType.node(text), OVERRIDES);
           }
         });
+  }
+
+  /** A section is no key, but a known name. */
+  private static String unknown(String key, Node value) {
+    Set<String> keys = RecipeKeys.all().keySet();
+    return keys.stream().anyMatch(name -> name.startsWith(key + "."))
+        ? "expected keys and values, found " + RecipeDocument.describe(value)
+        : "unknown key" + RecipeDocument.hint(key, keys);
   }
 
   private void set(String key, Node node, String where) {

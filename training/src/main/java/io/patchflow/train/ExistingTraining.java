@@ -5,6 +5,7 @@ import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.folder.Manifest;
+import io.patchflow.folder.Manifest.FileEntry;
 import io.patchflow.folder.ManifestCheck;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.Stage;
@@ -80,7 +81,7 @@ final class ExistingTraining {
       if (reasons.isEmpty()) {
         List<String> damage = ManifestCheck.differences(run, manifest.get());
         if (damage.isEmpty()) {
-          return Decision.skip("same recipe and data");
+          return Decision.skip(upToDate(manifest.get()));
         }
         reasons.add(damage.get(0));
       }
@@ -95,6 +96,20 @@ final class ExistingTraining {
     state.ifPresent(there -> reasons.add(resumes(there)));
     String reason = reasons.isEmpty() ? Decision.NOT_DONE : String.join("; ", reasons);
     return state.isPresent() ? Decision.resume(reason) : Decision.run(reason);
+  }
+
+  private String upToDate(Manifest published) {
+    String same = "same recipe and data";
+    return published.inputs().equals(inputs())
+        ? same
+        : "%s; its manifest is published again, %s has changed"
+            .formatted(same, inputs().get(0).path());
+  }
+
+  /** What a training reads, as its manifest lists it. */
+  List<FileEntry> inputs() {
+    return List.of(
+        FileEntry.of(Stage.DECODE.folder() + "/manifest.json", run.manifestFile(Stage.DECODE)));
   }
 
   /**
@@ -178,8 +193,12 @@ final class ExistingTraining {
     return new CheckpointFolder(run.checkpoints());
   }
 
-  private static String resumes(TrainingState state) {
-    return "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
+  /** A process may have died between the last checkpoint and the publication. */
+  private String resumes(TrainingState state) {
+    return state.epoch() > recipe.epochs()
+        ? "complete after epoch %d; publishes the model of its last checkpoint"
+            .formatted(recipe.epochs())
+        : "resumes in epoch %d after step %d".formatted(state.epoch(), state.step());
   }
 
   /** The state as a training of this recipe would have left it. */

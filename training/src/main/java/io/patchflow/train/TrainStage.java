@@ -82,8 +82,17 @@ public final class TrainStage {
       TrainStage stage = new TrainStage(recipe, run, options);
       Optional<Manifest> finished = stage.existing.finished();
       decided.accept(stage.existing.decision());
-      return finished.orElseGet(() -> stage.train(publisher, progress));
+      return finished
+          .map(published -> stage.upToDate(published, publisher))
+          .orElseGet(() -> stage.train(publisher, progress));
     }
+  }
+
+  /** The same patches may have been decoded again, under another manifest. */
+  private Manifest upToDate(Manifest published, StagePublisher publisher) {
+    return published.inputs().equals(existing.inputs())
+        ? published
+        : publisher.republish(published, existing.inputs());
   }
 
   private static Progress progress(TrainOptions options) {
@@ -172,9 +181,7 @@ public final class TrainStage {
     }
     TableFile.write(publisher.attempt("metrics/epochs.parquet"), EpochRow.class, rows);
     return publisher.commit(
-        List.of(
-            Manifest.FileEntry.of(
-                Stage.DECODE.folder() + "/manifest.json", run.manifestFile(Stage.DECODE))),
+        existing.inputs(),
         Map.of(
             ExistingTraining.RECIPE,
             RecipeYaml.write(recipe),

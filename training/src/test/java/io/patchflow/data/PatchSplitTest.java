@@ -66,8 +66,8 @@ class PatchSplitTest {
   }
 
   @Test
-  void aFolderWithoutPatchesNamesTheCommandToRun() {
-    RunFolder empty = new RunFolder(root.resolve("empty"));
+  void aFolderWithoutPatchesNamesTheCommandToRun() throws IOException {
+    RunFolder empty = new RunFolder(Files.createDirectory(root.resolve("empty")));
     assertThat(refusal(empty))
         .isEqualTo(
             empty.root()

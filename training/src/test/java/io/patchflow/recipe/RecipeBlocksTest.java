@@ -52,8 +52,9 @@ class RecipeBlocksTest {
         "[{kind: gate, hidden: 8, hidden: 8, heads: 2}] | hidden: given twice",
         "[{kind: gate, hidden: 8, heads: 2, repeat: 1001}] | repeat: expected at most 1000, found 1001",
         "[{kind: mixer, channels: [1, 2]}]      | tokens: missing",
-        "[{kind: mixer, tokens: [1], channels: [1, 2]}] | tokens: expected [hidden, out], found a list",
-        "[[1, 2, 3]]                            | expected [token hidden, token out, channel hidden, channel out], found a list",
+        "[{kind: mixer, tokens: [1], channels: [1, 2]}] | tokens: expected [hidden, out], found [1]",
+        "[[1, 2, 3]]                            | expected [token hidden, token out, channel hidden, channel out], found [1, 2, 3]",
+        "[[1, [2, 3]]]                          | expected [token hidden, token out, channel hidden, channel out], found [1, a list]",
         "[[1, 2, 3, x]]                         | expected a whole number from 1 to 65536, found x",
         "[gate]                                 | expected four sizes or keys such as kind: gate, found gate",
       })

@@ -98,7 +98,7 @@ class RecipeLoaderTest {
             file + ":5: optimizer.learningRate: expected a number above 0, found -1e-3",
             file
                 + ":9: model.blocks: block 1: expected [token hidden, token out, channel hidden,"
-                + " channel out], found a list",
+                + " channel out], found [1, 2, 3]",
             file + ":10: model.stem: expected a whole number from 1 to 65536, found a list",
             file + ":11: seed: expected a whole number of 64 bits, found 1.5",
             "command line: holdout: expected a number from 0 to below 1, found 1",

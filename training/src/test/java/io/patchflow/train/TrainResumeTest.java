@@ -161,6 +161,10 @@ class TrainResumeTest {
                 });
     assertThat(again.train().fingerprint()).isEqualTo(published.fingerprint());
     assertThat(again.rows()).isEqualTo(rows);
+    assertThat(again.lines())
+        .hasSize(2)
+        .last()
+        .isEqualTo("train: complete after epoch 3; publishes the model of its last checkpoint");
   }
 
   private static String[] epochs(int epochs, String... recipe) {
