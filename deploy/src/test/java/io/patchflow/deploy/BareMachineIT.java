@@ -99,9 +99,9 @@ class BareMachineIT {
             "JAVA_OPTS", "",
             "PATCHFLOW_NATIVE", file.toString());
     String problem =
-        "native libraries cannot be unpacked and loaded: %s:".formatted(file)
-            + " java.nio.file.FileAlreadyExistsException: %s; PATCHFLOW_NATIVE=FOLDER names another folder"
-                .formatted(file);
+        "native libraries cannot be unpacked and loaded: %1$s: %1$s: exists already;"
+                .formatted(file)
+            + " PATCHFLOW_NATIVE=FOLDER names another folder";
 
     Outcome decode = launch(environment, "decode", "--output", "run");
     assertThat(decode).isEqualTo(new Outcome(3, "", "patchflow: " + problem + "\n"));
@@ -129,8 +129,7 @@ class BareMachineIT {
             new Outcome(
                 3,
                 "",
-                "patchflow: DuckDB cannot be loaded: %1$s: java.nio.file.FileAlreadyExistsException: %1$s;"
-                        .formatted(file)
+                "patchflow: DuckDB cannot be loaded: %1$s: %1$s: exists already;".formatted(file)
                     + " JAVA_OPTS=-Djava.io.tmpdir=FOLDER names another folder\n"));
   }
 

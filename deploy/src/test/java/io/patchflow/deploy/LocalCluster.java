@@ -64,6 +64,8 @@ final class LocalCluster {
     words.addAll(List.of("-Dweb.refresh-interval=20", "-Dheartbeat.interval=500"));
     // An answer that is lost fails, and is asked for again.
     words.add("-Dweb.timeout=20000");
+    // It ends soon: what is compiled well takes it longer than it saves.
+    words.add("-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     words.addAll(List.of(settings));
     cluster.call(environment, words.toArray(String[]::new));
     return cluster;
@@ -115,9 +117,16 @@ final class LocalCluster {
     Distribution.run(HOME, all, command).assertDone();
   }
 
-  /** The options that send a command's stages here. */
-  List<String> runner() {
+  /** The options that send a command's stages here, with all libraries. */
+  List<String> sendingRunner() {
     return List.of("--runner=FlinkRunner", "--flinkMaster=" + address());
+  }
+
+  /** The options that send a command's stages here; the libraries are read where they are. */
+  List<String> runner() {
+    List<String> options = new ArrayList<>(sendingRunner());
+    options.add("--workerLibraries=" + Distribution.FOLDER.resolve("lib"));
+    return options;
   }
 
   /** SIGKILL, at once: starting {@code patchflow-cluster} for it would take longer than a job. */

@@ -1,6 +1,7 @@
 package io.patchflow.export;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
 import io.patchflow.file.RegularFile;
 import io.patchflow.folder.RunFolder;
@@ -64,7 +65,8 @@ public final class ExportedFile {
       throw PatchflowException.badInput(
           "%s: expected an ONNX model, found none: %s".formatted(file, e.getMessage()));
     } catch (IOException e) {
-      throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));
+      throw PatchflowException.badInput(
+          "%s: cannot be read: %s".formatted(file, SystemReason.of(e)));
     }
   }
 

@@ -177,55 +177,6 @@ class SqlTest {
     assertThat(csv("SELECT DISTINCT label FROM classes ORDER BY 1")).isEqualTo("label\n0\n1\n2\n");
   }
 
-  @Test
-  void noOtherFileIsReadOrWritten() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret.txt"), "secret\n");
-    Path table = run.table("classes");
-    byte[] before = Files.readAllBytes(table);
-    String other = secret.toString();
-    String own = table.toAbsolutePath().toString().replace("'", "''");
-    for (String sql :
-        List.of(
-            "SELECT content FROM read_text('%s')".formatted(other),
-            "SELECT * FROM '%s'".formatted(other),
-            "SELECT * FROM glob('%s/*')".formatted(folder),
-            "SELECT content FROM read_text('%s')".formatted(run.runJson()),
-            "COPY (SELECT 1) TO '%s' (FORMAT csv)".formatted(other),
-            "copy (SELECT 1) TO '%s' (FORMAT csv)".formatted(own),
-            "SELECT 1; /* */COPY (SELECT 1) TO '%s' (FORMAT csv)".formatted(own),
-            "EXPLAIN ANALYZE COPY (SELECT 1) TO '%s' (FORMAT csv)".formatted(own),
-            "EXPORT DATABASE '%s'".formatted(folder.resolve("exported")),
-            "ATTACH '%s' AS db".formatted(folder.resolve("new.db")),
-            "SET enable_external_access = true",
-            "SET allowed_directories = ['/']",
-            "LOAD httpfs")) {
-      PatchflowException refused =
-          catchThrowableOfType(PatchflowException.class, () -> print(sql, Format.CSV));
-      assertThat(refused).as(sql).isNotNull();
-      assertThat(refused.exitCode()).as(sql).isEqualTo(ExitCode.USAGE);
-      assertThat(refused.getMessage()).as(sql).startsWith("--sql: ").doesNotContain("\n");
-    }
-    assertThat(secret).hasContent("secret");
-    assertThat(Files.readAllBytes(table)).isEqualTo(before);
-    assertThat(folder.resolve("exported")).doesNotExist();
-    assertThat(folder.resolve("new.db")).doesNotExist();
-    assertThat(csv("SELECT 'copy' AS word, 'export attach' AS others"))
-        .isEqualTo("word,others\ncopy,export attach\n");
-  }
-
-  @Test
-  void filesAreOpenToWhoAsksForThem() throws IOException {
-    Path file = folder.resolve("out.csv");
-    ByteArrayOutputStream none = new ByteArrayOutputStream();
-    Inspect.print(
-        run,
-        "COPY (SELECT count(*) AS n FROM predictions) TO '%s'".formatted(file),
-        /* allowFiles= */ true,
-        Format.CSV,
-        new PrintStream(none, true, StandardCharsets.UTF_8));
-    assertThat(file).hasContent("n\n30");
-  }
-
   private static String csv(String sql) {
     return print(run, sql);
   }

@@ -5,6 +5,7 @@ import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.flink.OnWorker;
+import io.patchflow.flink.WorkerOptions;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.lineage.LineageTarget;
 import io.patchflow.storage.Location;
@@ -31,8 +32,10 @@ import org.apache.beam.sdk.options.PipelineOptions;
  */
 record CommandTask(ArrayList<String> arguments, String address, String jobName)
     implements OnWorker.Task {
+  /** A worker has the libraries that its own job came with. */
   private static final Set<String> REPLACED =
-      Set.of("--output", "--input", "--flinkMaster", "--jobName", "--runner");
+      Set.of(
+          "--output", "--input", "--flinkMaster", "--jobName", "--runner", WorkerOptions.LIBRARIES);
 
   /** Options whose value may be a file's path, or a name. */
   private static final Set<String> FILES = Set.of("--recipe", "--baseline");

@@ -13,6 +13,9 @@ import picocli.CommandLine.Option;
  * the backend changes it by rounding.
  */
 final class ComputeFlags {
+  /** Each has memory of its own; no machine computes with as many. */
+  private static final int MOST_THREADS = 1024;
+
   /** What the matrix products run on. */
   enum Choice {
     AUTO,
@@ -54,12 +57,14 @@ final class ComputeFlags {
   /**
    * The number of threads to compute with.
    *
-   * @throws PatchflowException usage: less than 1
+   * @throws PatchflowException usage: less than 1, or more than any machine has
    */
   int threads() {
-    if (threads != null && threads < 1) {
+    if (threads != null && (threads < 1 || threads > MOST_THREADS)) {
       throw PatchflowException.usage(
-          List.of("--threads: expected a whole number of 1 or more, found " + threads));
+          List.of(
+              "--threads: expected a whole number of 1 to %d, found %d"
+                  .formatted(MOST_THREADS, threads)));
     }
     return threads != null ? threads : Runtime.getRuntime().availableProcessors();
   }

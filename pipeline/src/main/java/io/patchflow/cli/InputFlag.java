@@ -1,5 +1,7 @@
 package io.patchflow.cli;
 
+import io.patchflow.failure.PatchflowException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The data to decode. */
@@ -13,7 +15,16 @@ final class InputFlag {
               + " several (default: ${DEFAULT-VALUE}).")
   private String input;
 
+  /**
+   * Where the data are.
+   *
+   * @throws PatchflowException usage: an empty text
+   */
   String input() {
+    if (input.isBlank()) {
+      throw PatchflowException.usage(
+          List.of("--input: expected a known data set or a folder, found nothing"));
+    }
     return input;
   }
 }

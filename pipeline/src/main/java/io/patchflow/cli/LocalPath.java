@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 final class LocalPath implements ITypeConverter<Path> {
   @Override
   public Path convert(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("expected a path, found nothing");
+    }
     Location location = Location.of(text);
     if (location.isUrl()) {
       throw new TypeConversionException("expected a path of this machine, found the URL " + text);

@@ -21,7 +21,14 @@ final class LocaleCheck {
 
   /** As above, for these. */
   static Optional<String> problem(List<String> arguments, File workingFolder, String encoding) {
-    if (!Charset.isSupported(encoding) || encoding.startsWith("UTF-")) {
+    if (encoding.startsWith("UTF-")) {
+      // All letters have bytes in it, but not all bytes are letters.
+      return arguments.stream()
+          .filter(argument -> argument.contains("\uFFFD"))
+          .findFirst()
+          .map("'%s': expected letters in UTF-8, found bytes that are none"::formatted);
+    }
+    if (!Charset.isSupported(encoding)) {
       return Optional.empty();
     }
     Charset charset = Charset.forName(encoding);

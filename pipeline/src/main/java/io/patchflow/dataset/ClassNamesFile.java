@@ -8,7 +8,7 @@ import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -53,9 +53,18 @@ final class ClassNamesFile {
   }
 
   private static List<String> listed(Location file) {
-    List<String> names =
-        lines(file).stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    List<String> names = lines(file).stream().map(String::strip).toList();
+    int last = names.size();
+    while (last > 0 && names.get(last - 1).isEmpty()) {
+      last--;
+    }
+    names = names.subList(0, last);
     for (String name : names) {
+      if (name.isEmpty()) {
+        throw PatchflowException.badInput(
+            "%s:%d: expected the name of class %d, found an empty line"
+                .formatted(file, names.indexOf(name) + 1, names.indexOf(name)));
+      }
       if (!Printable.isPlain(name)) {
         throw PatchflowException.badInput(
             "%s: expected names without control characters, found %s"
@@ -104,18 +113,22 @@ final class ClassNamesFile {
 
   private static List<String> lines(Location file) {
     try (InputStream in = file.open(0)) {
-      return text(RegularFile.bytes(in, file.toString(), MOST_BYTES)).lines().toList();
-    } catch (CharacterCodingException e) {
-      throw PatchflowException.badInput(
-          "%s: expected class names in UTF-8, a line each: %s".formatted(file, e));
+      return text(file, RegularFile.bytes(in, file.toString(), MOST_BYTES)).lines().toList();
     } catch (IOException e) {
       throw PatchflowException.badInput("%s: not readable: %s".formatted(file, SystemReason.of(e)));
     }
   }
 
   /** Without the byte order mark that editors of Windows begin with. */
-  private static String text(byte[] bytes) throws CharacterCodingException {
-    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  private static String text(Location file, byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, /* endOfInput= */ true).isError()) {
+      throw PatchflowException.badInput(
+          "%s: offset %d: expected class names in UTF-8, a line each, found byte 0x%02x"
+              .formatted(file, in.position(), in.get()));
+    }
+    String text = out.flip().toString();
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

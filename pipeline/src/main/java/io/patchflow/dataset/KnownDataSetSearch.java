@@ -1,6 +1,7 @@
 package io.patchflow.dataset;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.storage.Location;
 import java.io.IOException;
 import java.net.URI;
@@ -73,7 +74,7 @@ final class KnownDataSetSearch {
     } catch (PatchflowException e) {
       tried.add(e.getMessage());
     } catch (IOException e) {
-      tried.add("%s: cannot be written: %s".formatted(folder, e));
+      tried.add("%s: cannot be written: %s".formatted(folder, SystemReason.of(e)));
     }
     return Optional.empty();
   }

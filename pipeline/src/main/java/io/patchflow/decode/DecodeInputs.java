@@ -2,6 +2,7 @@ package io.patchflow.decode;
 
 import io.patchflow.dataset.DataSet;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.Manifest;
 import io.patchflow.idx.Container;
 import io.patchflow.idx.IdxFile;
@@ -101,7 +102,8 @@ record DecodeInputs(IdxPair train, IdxPair test, List<BackgroundTask<Manifest.Fi
       hashing.add(BackgroundTask.done(entry(file, out)));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, e), e);
+          "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, SystemReason.of(e)),
+          e);
     }
     return IdxFile.open(unpacked, file.name());
   }

@@ -1,6 +1,7 @@
 package io.patchflow.decode;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.schema.Split;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +33,8 @@ record Duplicates(long train, long test, long testInTrain) {
     try {
       return merge(files);
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("decode: hashes cannot be read: " + e, e);
+      throw PatchflowException.stageFailed(
+          "decode: hashes cannot be read: " + SystemReason.withFile(e), e);
     }
   }
 

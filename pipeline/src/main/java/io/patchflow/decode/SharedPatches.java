@@ -1,6 +1,7 @@
 package io.patchflow.decode;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.Manifest;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.Stage;
@@ -76,7 +77,8 @@ public final class SharedPatches {
         Files.copy(file, second);
       }
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(second, e), e);
+      throw PatchflowException.stageFailed(
+          "%s: cannot be written: %s".formatted(second, SystemReason.of(e)), e);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.patchflow.failure.SystemReason;
 import io.patchflow.file.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -89,7 +90,7 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
       if (options.getTempLocation() == null) {
         options.setTempLocation(jars.path().toString());
       }
-      complete(cluster, slots, options);
+      complete(cluster, slots, options, jars.path());
       return job.get();
     } finally {
       remove(jars);
@@ -100,9 +101,13 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
     try {
       return TemporaryFolder.create();
     } catch (IOException e) {
-      throw PatchflowException.stageFailed(
-          "%s: no room for its jars: %s".formatted(name, SystemReason.of(e)), e);
+      throw noRoom(e);
     }
+  }
+
+  private PatchflowException noRoom(IOException e) {
+    return PatchflowException.stageFailed(
+        "%s: no room for its jars: %s".formatted(name, SystemReason.of(e)), e);
   }
 
   /** What the job did stands, whether the folder can be removed or not. */
@@ -114,18 +119,30 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
     }
   }
 
-  private void complete(FlinkCluster cluster, int slots, FlinkPipelineOptions options) {
+  private void complete(FlinkCluster cluster, int slots, FlinkPipelineOptions options, Path jars) {
     if (FlinkCluster.isStartedByFlink()) {
       // Flink has the jar, and lets the program choose no cluster.
       options.setFlinkMaster("[auto]");
     } else {
       options.setFlinkMaster(cluster.address());
       if (options.getFilesToStage() == null) {
-        options.setFilesToStage(StagedFiles.of(withModels));
+        options.setFilesToStage(filesFor(options.as(WorkerOptions.class), jars));
       }
     }
     if (options.getParallelism() < 1) {
       options.setParallelism(slots);
+    }
+  }
+
+  private List<String> filesFor(WorkerOptions workers, Path jars) {
+    if (workers.getWorkerLibraries() == null) {
+      return StagedFiles.of(withModels);
+    }
+    try {
+      return StagedFiles.of(
+          WorkerLibraries.of(workers.getWorkerLibraries()), jars.resolve("libraries.jar"));
+    } catch (IOException e) {
+      throw noRoom(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.patchflow.flink;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -8,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The part of this program's class path that workers need. They have Flink and a log themselves.
@@ -17,7 +21,10 @@ final class StagedFiles {
   private static final Pattern ON_EVERY_WORKER =
       Pattern.compile(
           "(flink|slf4j|log4j|kryo|minlog|objenesis|chill-java|javassist|async-profiler"
-              + "|snakeyaml-engine|beam-runners-direct-java)-.*");
+              + "|snakeyaml-engine|lz4-java|beam-runners-direct-java)-.*");
+
+  /** What people ask, and no worker. */
+  private static final Pattern ON_NO_WORKER = Pattern.compile("duckdb_jdbc-.*");
 
   /** Two thirds of the class path, for nothing if no model is run. */
   private static final Pattern OF_MODELS =
@@ -31,12 +38,29 @@ final class StagedFiles {
    * @param withModels whether a model is run
    */
   static List<String> of(boolean withModels) {
-    return classPath().stream()
-        .filter(Files::exists)
-        .filter(file -> !ON_EVERY_WORKER.matcher(name(file)).matches())
+    return needed()
         .filter(file -> withModels || !OF_MODELS.matcher(name(file)).matches())
         .map(Path::toString)
         .toList();
+  }
+
+  /**
+   * Folders of classes, and a jar that names the libraries that the workers have.
+   *
+   * @param jar is written
+   */
+  static List<String> of(WorkerLibraries libraries, Path jar) throws IOException {
+    Map<Boolean, List<Path>> files =
+        needed().collect(Collectors.partitioningBy(Files::isDirectory));
+    libraries.name(files.get(false).stream().map(StagedFiles::name).toList(), jar);
+    return Stream.concat(files.get(true).stream(), Stream.of(jar)).map(Path::toString).toList();
+  }
+
+  private static Stream<Path> needed() {
+    return classPath().stream()
+        .filter(Files::exists)
+        .filter(file -> !ON_EVERY_WORKER.matcher(name(file)).matches())
+        .filter(file -> !ON_NO_WORKER.matcher(name(file)).matches());
   }
 
   private static String name(Path file) {

@@ -1,6 +1,7 @@
 package io.patchflow.idx;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.Sha256;
 import io.patchflow.storage.Location;
 import java.io.BufferedInputStream;
@@ -134,7 +135,7 @@ public record IdxFile(
       }
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: its free space is unknown: %s".formatted(there, e), e);
+          "%s: its free space is unknown: %s".formatted(there, SystemReason.of(e)), e);
     }
   }
 

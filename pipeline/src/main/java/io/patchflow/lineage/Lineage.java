@@ -5,18 +5,23 @@ import io.openlineage.client.OpenLineage.RunEvent.EventType;
 import io.openlineage.client.transports.HttpConfig;
 import io.openlineage.client.transports.HttpTransport;
 import io.openlineage.client.transports.Transport;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.Manifest;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.Stage;
 import io.patchflow.publish.CodeVersion;
 import io.patchflow.text.Secrets;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -66,11 +71,24 @@ public final class Lineage implements AutoCloseable {
     return new Lineage(new EventFile(file, inRunFolder), location, inRunFolder, note);
   }
 
-  /** Posts events to a server, such as {@code http://marquez:5000}. */
+  /**
+   * Posts events to a server.
+   *
+   * @param server such as {@code http://marquez:5000}; a user and password in it are sent as HTTP's
+   *     basic authentication
+   */
   public static Lineage toServer(URI server, Consumer<String> note) {
     HttpConfig config = new HttpConfig();
-    config.setUrl(server);
     config.setTimeoutInMillis(HTTP_TIMEOUT_MILLIS);
+    if (server.getUserInfo() == null) {
+      config.setUrl(server);
+    } else {
+      // The HTTP client refuses them in the URL.
+      config.setUrl(URI.create(server.toString().replace(server.getRawUserInfo() + "@", "")));
+      byte[] user = server.getUserInfo().getBytes(StandardCharsets.UTF_8);
+      config.setHeaders(
+          Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(user)));
+    }
     return new Lineage(
         new HttpTransport(config),
         Secrets.masked(server.toString()),
@@ -173,13 +191,14 @@ public final class Lineage implements AutoCloseable {
       reported = true;
       note.accept(
           "lineage: %s: not delivered, the run continues without: %s"
-              .formatted(
-                  target,
-                  Secrets.masked(String.valueOf(failure.getMessage()))
-                      .lines()
-                      .findFirst()
-                      .orElse("")));
+              .formatted(target, Secrets.masked(reason(failure)).lines().findFirst().orElse("")));
     }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof UncheckedIOException io
+        ? SystemReason.of(io.getCause())
+        : String.valueOf(failure.getMessage());
   }
 
   @Override

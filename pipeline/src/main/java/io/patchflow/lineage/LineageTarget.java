@@ -30,12 +30,12 @@ public record LineageTarget(String place) implements Serializable {
     if (named.equals(OFF)) {
       return new LineageTarget(OFF);
     }
-    if (!isUrl(named)) {
-      String file = Location.of(named).text();
-      return new LineageTarget(Path.of(file).toAbsolutePath().toString());
+    Location location = Location.of(named);
+    if (!isUrl(named) && !location.isUrl()) {
+      return new LineageTarget(location.path().toAbsolutePath().toString());
     }
     try {
-      if (URI.create(named).getHost() != null) {
+      if (isUrl(named) && URI.create(named).getHost() != null) {
         return new LineageTarget(named);
       }
     } catch (IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import io.patchflow.driver.Driver;
 import io.patchflow.driver.GpuReport;
 import io.patchflow.driver.Preflight;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.flink.FlinkCluster;
 import io.patchflow.model.PatchMlp;
 import io.patchflow.platform.NativeFolder;
@@ -120,7 +121,7 @@ public final class Doctor {
           : "! disk %,d MiB free in %s: choose an --output with %,d MiB or more"
               .formatted(free, here, ENOUGH_DISK_MIB);
     } catch (IOException e) {
-      return "! disk: %s cannot be read: %s".formatted(here, e);
+      return "! disk: %s cannot be read: %s".formatted(here, SystemReason.of(e));
     }
   }
 

@@ -96,7 +96,8 @@ public final class Prediction {
       file.copyContent(out);
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, e), e);
+          "%s: cannot be unpacked to %s: %s".formatted(file.name(), unpacked, SystemReason.of(e)),
+          e);
     }
     return IdxFile.open(unpacked, file.name());
   }

@@ -3,6 +3,7 @@ package io.patchflow.sweep;
 import io.patchflow.decode.DirectRunnerSettings;
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
 import io.patchflow.flink.FlinkStage;
 import io.patchflow.flink.JobListener;
@@ -190,7 +191,8 @@ public final class Sweep {
         PlainTree.delete(folder);
       }
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(folder, e), e);
+      throw PatchflowException.stageFailed(
+          "%s: cannot be removed: %s".formatted(folder, SystemReason.withFile(e)), e);
     }
   }
 

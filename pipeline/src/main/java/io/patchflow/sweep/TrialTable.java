@@ -1,6 +1,7 @@
 package io.patchflow.sweep;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.RegularFile;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.Stage;
@@ -65,7 +66,8 @@ final class TrialTable {
     try {
       return RegularFile.text(file, MOST_ERROR_BYTES);
     } catch (IOException e) {
-      throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));
+      throw PatchflowException.badInput(
+          "%s: cannot be read: %s".formatted(file, SystemReason.of(e)));
     }
   }
 

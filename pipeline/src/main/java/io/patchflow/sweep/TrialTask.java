@@ -2,6 +2,7 @@ package io.patchflow.sweep;
 
 import io.patchflow.backend.Device;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.SweepFolder;
 import io.patchflow.lineage.LineageTarget;
@@ -64,7 +65,8 @@ record TrialTask(
       workflow(trial, stopping).run();
       Files.deleteIfExists(error);
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be removed: %s".formatted(error, e), e);
+      throw PatchflowException.stageFailed(
+          "%s: cannot be removed: %s".formatted(error, SystemReason.of(e)), e);
     } catch (RuntimeException | Error e) {
       // Asked to stop, it is neither done nor failed, and its checkpoint stays.
       if (!stopping.getAsBoolean()) {

@@ -32,6 +32,7 @@ class CommandTaskTest {
                 "--runner=FlinkRunner",
                 "--flinkMaster",
                 "jobs:8081",
+                "--workerLibraries=/srv/lib",
                 "--seed",
                 "3"),
             new RunFolder(Path.of("out")),

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A patch file in which one byte is not what decode wrote: {@code train} and {@code verify}. */
+/** Patch files that are not what decode wrote: {@code train} and {@code verify}. */
 class DamagedPatchesTest {
   @TempDir Path folder;
 
@@ -49,6 +49,28 @@ class DamagedPatchesTest {
     assertThat(RunFiles.of(run)).as("nothing was trained").isEqualTo(files);
     write(part, sound);
     assertThat(Invocation.of("verify", run).code()).as("the byte put back").isZero();
+  }
+
+  @Test
+  void verifyFindsAChangedAndAMissingFile() throws IOException {
+    Path run = folder.resolve("run");
+    Path data = FashionMnistSlice.write(folder.resolve("data"), 30, 20);
+    Invocation.of("decode", "--input", data, "--output", run);
+    Invocation whole = Invocation.of("verify", run);
+    assertThat(whole.code()).isZero();
+    assertThat(whole.out()).contains("\n2 files are as their manifests say\n");
+
+    Path part = run.resolve("patches/train/part-0000000000.parquet");
+    byte[] bytes = Files.readAllBytes(part);
+    bytes[100] ^= 1;
+    Files.write(part, bytes);
+    Files.delete(run.resolve("patches/test/part-0000000000.parquet"));
+
+    Invocation damaged = Invocation.of("verify", run);
+    assertThat(damaged.code()).isEqualTo(6);
+    assertThat(damaged.out().lines())
+        .anySatisfy(line -> assertThat(line).contains("test/part-0000000000.parquet: missing"))
+        .anySatisfy(line -> assertThat(line).contains("train/part-0000000000.parquet: SHA-256"));
   }
 
   /** One byte of each part of a Parquet file. */

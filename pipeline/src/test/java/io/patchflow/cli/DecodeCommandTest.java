@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.patchflow.folder.RunFolder;
-import io.patchflow.folder.Stage;
 import io.patchflow.idx.IdxBytes;
-import io.patchflow.publish.StagePublisher;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,22 +90,6 @@ class DecodeCommandTest {
         .contains("\"--lineage\", \"http://127.0.0.1:9/?token=***\"");
     assertThat(Invocation.of("decode", "--lineage", "http://bob:s3cret@:x", "--output", run).err())
         .doesNotContain("s3cret");
-  }
-
-  @Test
-  void nothingIsWrittenThroughALink() throws IOException {
-    Path letter = Files.writeString(folder.resolve("letter.txt"), "dear\n");
-    for (String name : List.of("lineage.jsonl", ".lock", "run.json", "report.html")) {
-      Files.createDirectories(run);
-      Files.createSymbolicLink(run.resolve(name), letter);
-
-      Invocation refused = Invocation.of("decode", "--input", data, "--output", run);
-
-      assertThat(refused.code()).as(name).isIn(2, 4);
-      assertThat(refused.errLines()).as(name).singleElement().asString().contains(name);
-      assertThat(letter).hasContent("dear");
-      Files.delete(run.resolve(name));
-    }
   }
 
   @Test
@@ -233,63 +213,6 @@ class DecodeCommandTest {
   }
 
   @Test
-  void anOutputFolderInUseIsOneLine() {
-    try (StagePublisher other = StagePublisher.begin(new RunFolder(run), Stage.DECODE)) {
-      assertThat(other).isNotNull();
-      Invocation refused = Invocation.of("decode", "--input", data, "--output", run);
-
-      assertThat(refused.code()).isEqualTo(2);
-      assertThat(refused.errLines())
-          .containsExactly("patchflow: " + run + ": the output folder is in use by this process");
-    }
-    assertThat(run).doesNotExist();
-  }
-
-  @Test
-  void anOutputFolderOfSomethingElseIsLeftAlone() throws IOException {
-    Files.createDirectory(run);
-    Files.writeString(run.resolve("thesis.tex"), "years of work");
-
-    Invocation refused = Invocation.of("run", "--input", data, "--output", run);
-
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.errLines())
-        .containsExactly(
-            "patchflow: output %s: expected a new, an empty or a run folder, found thesis.tex in it"
-                .formatted(run));
-    assertThat(RunFiles.of(run)).containsExactly("thesis.tex");
-  }
-
-  @Test
-  void anOutputThatIsAFileIsLeftAlone() throws IOException {
-    Files.writeString(run, "a file");
-
-    Invocation refused = Invocation.of("decode", "--input", data, "--output", run);
-
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.errLines())
-        .containsExactly("patchflow: output " + run + ": expected a folder, found a file");
-    assertThat(run).hasContent("a file");
-  }
-
-  @Test
-  void anOutputThatIsALinkToNothingIsRefused() throws IOException {
-    Files.createSymbolicLink(run, Path.of("nowhere"));
-
-    for (List<String> command :
-        List.of(List.of("decode"), List.of("sweep", "--grid", "batchSize=64"))) {
-      List<Object> words = new ArrayList<>(command);
-      words.addAll(List.of("--input", data, "--output", run));
-      Invocation refused = Invocation.of(words.toArray());
-      assertThat(refused.code()).isEqualTo(2);
-      assertThat(refused.errLines())
-          .containsExactly(
-              "patchflow: output " + run + ": expected a folder, found a link to nothing");
-    }
-    Files.delete(run);
-  }
-
-  @Test
   void aLaterStageWithoutAnEarlierOneNamesTheCommandToRun() throws IOException {
     Files.createDirectories(run);
     for (String command : List.of("train", "evaluate")) {
@@ -302,26 +225,6 @@ class DecodeCommandTest {
           .contains(command.equals("train") ? "patchflow decode" : "patchflow train");
     }
     assertThat(run).isEmptyDirectory();
-  }
-
-  @Test
-  void verifyFindsAChangedAndAMissingFile() throws IOException {
-    Invocation.of("decode", "--input", data, "--output", run);
-    Invocation whole = Invocation.of("verify", run);
-    assertThat(whole.code()).isZero();
-    assertThat(whole.out()).contains("\n2 files are as their manifests say\n");
-
-    Path part = run.resolve("patches/train/part-0000000000.parquet");
-    byte[] bytes = Files.readAllBytes(part);
-    bytes[100] ^= 1;
-    Files.write(part, bytes);
-    Files.delete(run.resolve("patches/test/part-0000000000.parquet"));
-
-    Invocation damaged = Invocation.of("verify", run);
-    assertThat(damaged.code()).isEqualTo(6);
-    assertThat(damaged.out().lines())
-        .anySatisfy(line -> assertThat(line).contains("test/part-0000000000.parquet: missing"))
-        .anySatisfy(line -> assertThat(line).contains("train/part-0000000000.parquet: SHA-256"));
   }
 
   private void assertRefused(int code, String named, Object... args) {

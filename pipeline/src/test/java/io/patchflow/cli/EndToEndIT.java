@@ -247,33 +247,4 @@ class EndToEndIT {
     assertThat(Files.readAllBytes(run.resolve("run.json"))).isEqualTo(before);
     assertThat(Invocation.of("verify", run).code()).isZero();
   }
-
-  @Test
-  void inspectAnswersSql() {
-    String sql = "SELECT count(*) AS n, len(pixels(any_value(patches))) AS p FROM patches";
-
-    Invocation inspect = Invocation.of("inspect", run, "--sql", sql, "--format", "csv");
-
-    assertThat(inspect.code()).as(inspect.err()).isZero();
-    assertThat(inspect.out()).isEqualTo("n,p\r\n5000,784\r\n");
-    assertThat(inspect.err()).as("the native library does not chat").isEmpty();
-    Invocation wrong = Invocation.of("inspect", run, "--sql", "SELECT * FROM epoch");
-    assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.errLines())
-        .singleElement()
-        .asString()
-        .startsWith("patchflow: --sql: Catalog Error: Table with name epoch does not exist!")
-        .endsWith("Did you mean \"epochs\"?");
-    assertThat(Invocation.of("inspect", run, "epochs", "--sql", sql).errLines())
-        .containsExactly("patchflow: inspect: expected a table or --sql, found both: epochs");
-  }
-
-  @Test
-  void inspectPrintsATable() {
-    Invocation inspect = Invocation.of("inspect", run, "epochs", "--format", "csv");
-
-    assertThat(inspect.code()).as(inspect.err()).isZero();
-    assertThat(inspect.out().lines()).hasSize(1 + EPOCHS);
-    assertThat(inspect.out()).startsWith("run_id,epoch,learning_rate,");
-  }
 }

@@ -69,6 +69,7 @@ class InterruptionIT {
         "--default-signal=INT",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx1g",
+        "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1",
         "-cp",
         System.getProperty("java.class.path"),

@@ -20,6 +20,12 @@ class LocaleCheckTest {
   }
 
   @Test
+  void bytesThatAreNoUtf8AreRefused() {
+    assertThat(LocaleCheck.problem(List.of("decode", "--output", "out/\uFFFD"), HERE, "UTF-8"))
+        .hasValue("'out/\uFFFD': expected letters in UTF-8, found bytes that are none");
+  }
+
+  @Test
   void aWorkingFolderThatWasNotUnderstoodIsRefused() {
     assertThat(LocaleCheck.problem(List.of("doctor"), new File("/no/M??ller"), POSIX))
         .hasValueSatisfying(problem -> assertThat(problem).startsWith("'/no/M??ller' has letters"));

@@ -1,7 +1,6 @@
 package io.patchflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
@@ -22,55 +21,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small sweep, one of whose settings cannot be trained. Tests that change it come last. */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+/** What a sweep leaves, one of whose settings cannot be trained; none of these tests changes it. */
 class SweepIT {
-  private static final String GOOD = "optimizer.learningRate-0.001_seed-";
-  private static final String BAD = "optimizer.learningRate-1e30_seed-";
-  private static final String GRID = "optimizer.learningRate=0.001,1e30";
-
   @TempDir static Path folder;
-  private static Path data;
-  private static SweepFolder sweep;
-  private static Invocation first;
+  private static SmallSweep sweep;
 
   @BeforeAll
   static void runASweep() throws IOException {
-    data = FashionMnistSlice.write(folder.resolve("data"), 300, 100);
-    sweep = new SweepFolder(folder.resolve("sweep"));
-    first = sweep(GRID, "1,2");
+    sweep = SmallSweep.in(folder);
   }
 
   @Test
-  @Order(1)
   void aTrialThatFailsDoesNotSinkTheOthers() {
-    assertThat(first.code()).isEqualTo(5);
-    assertThat(first.outLines())
+    assertThat(sweep.first().code()).isEqualTo(5);
+    assertThat(sweep.first().outLines())
         .hasSize(5)
         .startsWith("by test accuracy")
         .element(3)
         .asString()
         .matches(" +1  optimizer.learningRate=0.001  2 +\\d+\\.\\d\\d % +\\d.*% +0");
-    assertThat(first.outLines().get(4)).matches(" +2  optimizer.learningRate=1e30 +0 .*-.* 2");
-    assertThat(first.errLines())
+    assertThat(sweep.first().outLines().get(4))
+        .matches(" +2  optimizer.learningRate=1e30 +0 .*-.* 2");
+    assertThat(sweep.first().errLines())
         .contains("sweep: 4 trials, 0 of them done")
-        .anyMatch(line -> line.matches(GOOD + "1: done, test accuracy .* \\(\\d of 4\\)"))
-        .anyMatch(line -> line.matches(BAD + "2: failed: epoch 1, step .* \\(\\d of 4\\)"))
+        .anyMatch(
+            line -> line.matches(SmallSweep.GOOD + "1: done, test accuracy .* \\(\\d of 4\\)"))
+        .anyMatch(
+            line -> line.matches(SmallSweep.BAD + "2: failed: epoch 1, step .* \\(\\d of 4\\)"))
         .endsWith(
             "patchflow: sweep: 2 of 4 trials failed: %s1, %s2; the same command tries them again"
-                .formatted(BAD, BAD));
+                .formatted(SmallSweep.BAD, SmallSweep.BAD));
   }
 
   @Test
-  @Order(2)
   void theFolderHoldsTheseFiles() throws IOException {
     List<String> expected = new ArrayList<>();
     expected.addAll(List.of("sweep.html", "sweep.json", "trials.parquet"));
@@ -84,8 +71,8 @@ class SweepIT {
     decoded.forEach(file -> expected.add("decoded/patch-4/" + file));
     for (int seed = 1; seed <= 2; seed++) {
       for (String file : decoded) {
-        expected.add("trials/" + GOOD + seed + "/" + file);
-        expected.add("trials/" + BAD + seed + "/" + file);
+        expected.add("trials/" + SmallSweep.GOOD + seed + "/" + file);
+        expected.add("trials/" + SmallSweep.BAD + seed + "/" + file);
       }
       for (String file :
           List.of(
@@ -101,13 +88,13 @@ class SweepIT {
               "metrics/predictions.parquet",
               "metrics/summary.parquet",
               "metrics/top_errors.parquet")) {
-        expected.add("trials/" + GOOD + seed + "/" + file);
+        expected.add("trials/" + SmallSweep.GOOD + seed + "/" + file);
       }
     }
-    assertThat(RunFiles.of(sweep.root())).containsExactlyInAnyOrderElementsOf(expected);
-    assertThat(inode(sweep.trial(GOOD + 2)))
+    assertThat(RunFiles.of(sweep.folder().root())).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(inode(sweep.folder().trial(SmallSweep.GOOD + 2)))
         .as("the patches are those of the one decode, not a copy")
-        .isEqualTo(inode(sweep.decoded("patch-4")));
+        .isEqualTo(inode(sweep.folder().decoded("patch-4")));
   }
 
   private static Object inode(RunFolder run) throws IOException {
@@ -115,16 +102,17 @@ class SweepIT {
   }
 
   @Test
-  @Order(3)
   void theTableSaysOfEachTrialWhatItsFolderSays() throws Exception {
-    List<TrialRow> rows = rows();
+    List<TrialRow> rows = sweep.rows();
 
     assertThat(rows)
         .extracting(TrialRow::trial)
-        .containsExactly(GOOD + 1, GOOD + 2, BAD + 1, BAD + 2);
+        .containsExactly(
+            SmallSweep.GOOD + 1, SmallSweep.GOOD + 2, SmallSweep.BAD + 1, SmallSweep.BAD + 2);
     for (TrialRow row : rows.subList(0, 2)) {
       SummaryRow summary =
-          TableFile.read(sweep.trial(row.trial()).table("summary"), SummaryRow.class).get(0);
+          TableFile.read(sweep.folder().trial(row.trial()).table("summary"), SummaryRow.class)
+              .get(0);
       assertThat(row.status()).isEqualTo("done");
       assertThat(row.error()).isNull();
       assertThat(row.runId()).isEqualTo(summary.runId());
@@ -142,27 +130,28 @@ class SweepIT {
       assertThat(row.learningRate()).isEqualTo(1e30);
       assertThat(row.testAccuracy()).isNull();
     }
-    try (Tables duckdb = new Tables(sweep.root())) {
+    try (Tables duckdb = new Tables(sweep.folder().root())) {
       assertThat(duckdb.columns("trials.parquet"))
           .startsWith("trial", "settings", "recipe", "seed", "batch_size")
           .hasSize(21);
     }
-    assertThat(Invocation.of("inspect", sweep.root()).outLines()).isEqualTo(first.outLines());
-    assertThat(Invocation.of("inspect", sweep.root(), "trials", "--format", "csv").outLines())
+    assertThat(Invocation.of("inspect", sweep.folder().root()).outLines())
+        .isEqualTo(sweep.first().outLines());
+    assertThat(
+            Invocation.of("inspect", sweep.folder().root(), "trials", "--format", "csv").outLines())
         .hasSize(5);
   }
 
   @Test
-  @Order(4)
   void aTrialIsTheOrdinaryRunOfItsRecipe() {
-    RunFolder trial = sweep.trial(GOOD + 2);
+    RunFolder trial = sweep.folder().trial(SmallSweep.GOOD + 2);
     List<String> command =
         new ArrayList<>(RunJson.read(trial).stage(Stage.TRAIN).orElseThrow().command());
     assertThat(command)
         .containsExactly(
             "run",
             "--input",
-            data.toString(),
+            sweep.data().toString(),
             "--recipe",
             "seed",
             "--set",
@@ -196,7 +185,6 @@ class SweepIT {
   }
 
   @Test
-  @Order(5)
   void theReportFitsAPhoneAndIsAccessible() throws IOException {
     try (Chromium chromium = new Chromium();
         BrowserContext context =
@@ -210,7 +198,7 @@ class SweepIT {
       List<String> messages = new ArrayList<>();
       page.onConsoleMessage(message -> messages.add(message.text()));
       page.onPageError(messages::add);
-      page.navigate(sweep.report().toUri().toString());
+      page.navigate(sweep.folder().report().toUri().toString());
 
       assertThat(messages).isEmpty();
       assertThat(page.locator("h1").innerText()).isEqualTo("Sweep, recipe seed");
@@ -227,7 +215,7 @@ class SweepIT {
       assertThat(Double.parseDouble(mean.replace(" %", "")))
           .isCloseTo(
               100
-                  * rows().subList(0, 2).stream()
+                  * sweep.rows().subList(0, 2).stream()
                       .mapToDouble(TrialRow::testAccuracy)
                       .average()
                       .orElseThrow(),
@@ -242,105 +230,21 @@ class SweepIT {
   }
 
   @Test
-  @Order(6)
   void flinkTrainsTheSameModels() {
     SweepFolder flink = new SweepFolder(folder.resolve("flink"));
 
     Invocation onFlink =
-        sweep(
-            flink, GRID, "1,2", "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=2");
+        sweep.runInto(flink, "--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=2");
 
     assertThat(onFlink.code()).as(onFlink.err()).isEqualTo(5);
-    assertThat(onFlink.out()).isEqualTo(first.out());
+    assertThat(onFlink.out()).isEqualTo(sweep.first().out());
     for (int seed = 1; seed <= 2; seed++) {
       for (Stage stage : Stage.values()) {
-        assertThat(flink.trial(GOOD + seed).requireManifest(stage).fingerprint())
+        assertThat(flink.trial(SmallSweep.GOOD + seed).requireManifest(stage).fingerprint())
             .as(stage.label())
-            .isEqualTo(sweep.trial(GOOD + seed).requireManifest(stage).fingerprint());
+            .isEqualTo(
+                sweep.folder().trial(SmallSweep.GOOD + seed).requireManifest(stage).fingerprint());
       }
     }
-  }
-
-  @Test
-  @Order(7)
-  void anotherSweepIsRefusedAndAPlanChangesNothing() throws IOException {
-    List<String> files = RunFiles.of(sweep.root());
-
-    Invocation other = sweep("plateau.patience=3", "1");
-    assertThat(other.code()).isEqualTo(2);
-    assertThat(other.err()).contains("holds another sweep; use another --output (--grid: ");
-
-    Invocation plan = sweep(GRID, "2,3", "--dry-run");
-    assertThat(plan.code()).as(plan.err()).isZero();
-    assertThat(plan.outLines())
-        .containsExactly(
-            "skip    " + GOOD + "2: done",
-            "run     " + GOOD + "3: not done yet",
-            "run     " + BAD + "2: train: not done yet",
-            "run     " + BAD + "3: not done yet");
-    Invocation elsewhere = Invocation.of("sweep", "--seeds=1", "--output", data);
-    assertThat(elsewhere.err())
-        .isEqualTo(
-            "patchflow: output %s: expected a new, an empty or a sweep's folder, found %s in it%n"
-                .formatted(data, "t10k-images-idx3-ubyte"));
-    assertThat(RunFiles.of(sweep.root())).isEqualTo(files);
-  }
-
-  @Test
-  @Order(8)
-  void theSameFolderTakesMoreSeedsAndDoesWhatIsMissingAlone() throws IOException {
-    Path model = sweep.trial(GOOD + 1).modelZip();
-    Object before = Files.getLastModifiedTime(model);
-
-    Invocation more = sweep("optimizer.learningRate=0.001", "1,3");
-
-    assertThat(more.code()).as(more.err()).isZero();
-    assertThat(more.errLines())
-        .contains("decode: up to date, same inputs and options")
-        .contains("sweep: 2 trials, 1 of them done")
-        .anyMatch(line -> line.startsWith(GOOD + "3: done, "))
-        .noneMatch(line -> line.startsWith(GOOD + "1:"));
-    assertThat(Files.getLastModifiedTime(model)).isEqualTo(before);
-    assertThat(rows())
-        .as("what was asked for before is kept, failures too")
-        .extracting(TrialRow::trial, TrialRow::status)
-        .containsExactly(
-            tuple(GOOD + 1, "done"),
-            tuple(GOOD + 2, "done"),
-            tuple(BAD + 1, "failed"),
-            tuple(BAD + 2, "failed"),
-            tuple(GOOD + 3, "done"));
-    assertThat(more.outLines().get(3)).matches(" +1  optimizer.learningRate=0.001  3 .*");
-  }
-
-  private static List<TrialRow> rows() {
-    return TableFile.read(sweep.trialsTable(), TrialRow.schema(), TrialRow.class);
-  }
-
-  private static Invocation sweep(String grid, String seeds, Object... flags) {
-    return sweep(sweep, grid, seeds, flags);
-  }
-
-  private static Invocation sweep(SweepFolder output, String grid, String seeds, Object... flags) {
-    return Invocation.of(
-        Stream.concat(
-                Stream.of(
-                    "sweep",
-                    "--grid",
-                    grid,
-                    "--seeds",
-                    seeds,
-                    "--input",
-                    data,
-                    "--output",
-                    output.root(),
-                    "--set",
-                    "model.stem=8",
-                    "--epochs",
-                    1,
-                    "--batch-size",
-                    64),
-                Stream.of(flags))
-            .toArray());
   }
 }

@@ -50,7 +50,8 @@ class UsageTest {
         "run --output X --epochs many      | command line: epochs: expected a whole number of 1 or more, found many",
         "run --output X --batch-size 0     | command line: batchSize: expected a whole number of 1 or more, found 0",
         "run --output X --seed 1.5         | command line: seed: expected a whole number of 64 bits, found 1.5",
-        "run --output X --threads 0        | --threads: expected a whole number of 1 or more, found 0",
+        "run --output X --threads 0        | --threads: expected a whole number of 1 to 1024, found 0",
+        "run --output X --threads 100000   | --threads: expected a whole number of 1 to 1024, found 100000",
         "run --output X --threads two      | Invalid value for option '--threads': 'two' is not an int",
         "run --output X --recipe sead      | recipe sead: neither a file nor one of best, published, seed, did you mean seed?",
         "run --output X --set epochs       | --set: expected KEY=VALUE, found epochs",
@@ -107,7 +108,7 @@ class UsageTest {
             "patchflow: command line: holdout: expected a number from 0 to below 1, found 2",
             "patchflow: unknown option --tempLocatoin, did you mean --tempLocation?",
             "patchflow: unknown option --overwrit, did you mean --overwrite?",
-            "patchflow: --threads: expected a whole number of 1 or more, found -1");
+            "patchflow: --threads: expected a whole number of 1 to 1024, found -1");
     assertThat(slips.code()).isEqualTo(2);
   }
 

@@ -199,7 +199,7 @@ class DataSetFolderTest {
     createFour("", "");
     assertThat(DataSets.resolve(folder.toString()).classNames()).isEmpty();
     Path labels = folder.resolve("labels.txt");
-    Files.writeString(labels, "chat\r\nÉléphant \n\nChien", StandardCharsets.UTF_8);
+    Files.writeString(labels, "chat\r\nÉléphant \nChien\n\n", StandardCharsets.UTF_8);
     assertThat(DataSets.resolve(folder.toString()).classNames())
         .contains(List.of("chat", "Éléphant", "Chien"));
     Files.writeString(labels, "\uFEFFzero\r\none\r\n", StandardCharsets.UTF_8);
@@ -211,7 +211,22 @@ class DataSetFolderTest {
         .isEqualTo(labels + ": expected a class name a line, found none");
     Files.write(labels, new byte[] {(byte) 0xFF, (byte) 0xFE});
     assertThat(refusal(folder.toString()))
-        .startsWith(labels + ": expected class names in UTF-8, a line each: ");
+        .isEqualTo(
+            labels + ": offset 0: expected class names in UTF-8, a line each, found byte 0xff");
+    Files.write(labels, new byte[] {'a', '\n', (byte) 0xC3});
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(
+            labels + ": offset 2: expected class names in UTF-8, a line each, found byte 0xc3");
+  }
+
+  /** It would give all classes behind it the name of the next. */
+  @Test
+  void anEmptyLineAmongNamesIsRefused() throws IOException {
+    createFour("", "");
+    Path labels = folder.resolve("labels.txt");
+    Files.writeString(labels, "a\n \nc\n");
+    assertThat(refusal(folder.toString()))
+        .isEqualTo(labels + ":2: expected the name of class 1, found an empty line");
   }
 
   @Test

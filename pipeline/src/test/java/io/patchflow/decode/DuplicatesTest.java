@@ -65,6 +65,6 @@ class DuplicatesTest {
     assertThatThrownBy(
             () -> Duplicates.count(Map.of(Split.TRAIN, Collections.singletonList(empty))))
         .isInstanceOf(PatchflowException.class)
-        .hasMessage("decode: hashes cannot be read: java.io.IOException: %s: no hashes", empty);
+        .hasMessage("decode: hashes cannot be read: %s: no hashes", empty);
   }
 }

@@ -2,16 +2,22 @@ package io.patchflow.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.patchflow.failure.ExitCode;
+import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FlinkStageTest {
   private static final FlinkStage STAGE =
@@ -77,6 +83,56 @@ class FlinkStageTest {
                     }))
         .hasMessage("disk full");
     assertThat(jars()).doesNotExist();
+  }
+
+  @Test
+  void workersThatHaveTheLibrariesAreSentTheirNames() {
+    options.as(WorkerOptions.class).setWorkerLibraries("/srv/patch flow/lib");
+
+    String named =
+        STAGE.runOn(CLUSTER, 1, options, () -> classPath(jars().resolve("libraries.jar")));
+
+    assertThat(options.getFilesToStage())
+        .filteredOn(file -> file.endsWith(".jar"))
+        .containsExactly(jars().resolve("libraries.jar").toString());
+    assertThat(named.split(" ", -1))
+        .allMatch(url -> url.matches("file:///srv/patch%20flow/lib/[^/]+\\.jar"))
+        .anyMatch(url -> url.contains("/parquet-hadoop-"))
+        .anyMatch(url -> url.contains("/nd4j-native-"))
+        .noneMatch(url -> url.matches(".*/(flink|duckdb|lz4)[^/]*"));
+  }
+
+  @Test
+  void librariesOfAnotherVersionAreRefused(@TempDir Path folder) {
+    assertThat(refusalOf(folder.toString()))
+        .matches(
+            "--workerLibraries %s: has no \\S+\\.jar, is it of this version\\?".formatted(folder));
+  }
+
+  @Test
+  void aFolderThatIsAnotherOneOnEachWorkerIsRefused() {
+    assertThat(refusalOf("lib"))
+        .isEqualTo(
+            "--workerLibraries lib: expected an absolute path, which leads to one folder on every"
+                + " worker");
+  }
+
+  private String refusalOf(String libraries) {
+    options.as(WorkerOptions.class).setWorkerLibraries(libraries);
+    PatchflowException refused =
+        catchThrowableOfType(
+            PatchflowException.class, () -> STAGE.runOn(CLUSTER, 1, options, () -> "not run"));
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(jars()).doesNotExist();
+    return refused.getMessage();
+  }
+
+  private static String classPath(Path jar) {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void write(Path file) {

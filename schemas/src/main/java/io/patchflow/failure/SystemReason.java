@@ -2,6 +2,7 @@ package io.patchflow.failure;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -21,11 +22,21 @@ public final class SystemReason {
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";
     }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "exists already";
+    }
     if (failure instanceof NotDirectoryException) {
       return "not a folder";
     }
     String reason =
         failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
     return reason == null ? failure.getClass().getSimpleName() : reason;
+  }
+
+  /** The same, after the name of the file where it is known: a folder's failure is one file's. */
+  public static String withFile(IOException failure) {
+    return failure instanceof FileSystemException named && named.getFile() != null
+        ? named.getFile() + ": " + of(failure)
+        : of(failure);
   }
 }

@@ -1,6 +1,7 @@
 package io.patchflow.file;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +25,8 @@ public final class Sha256 {
     try (InputStream in = Files.newInputStream(RegularFile.require(file))) {
       return of(in);
     } catch (IOException e) {
-      throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));
+      throw PatchflowException.badInput(
+          "%s: cannot be read: %s".formatted(file, SystemReason.of(e)));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.patchflow.folder;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,8 @@ public record Manifest(
       try {
         return new FileEntry(path, Files.size(file), Sha256.ofFile(file));
       } catch (IOException e) {
-        throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));
+        throw PatchflowException.badInput(
+            "%s: cannot be read: %s".formatted(file, SystemReason.of(e)));
       }
     }
   }

@@ -2,6 +2,7 @@ package io.patchflow.folder;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +77,9 @@ public final class RunLock implements AutoCloseable {
       return acquire(run.root(), Thread.currentThread(), note);
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: the output folder cannot be written: %s".formatted(run.root(), e), e);
+          "%s: the output folder cannot be written: %s"
+              .formatted(run.root(), SystemReason.withFile(e)),
+          e);
     }
   }
 

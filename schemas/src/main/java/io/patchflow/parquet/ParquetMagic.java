@@ -1,6 +1,7 @@
 package io.patchflow.parquet;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,7 +38,8 @@ final class ParquetMagic {
       require(file, channel, 0);
       require(file, channel, length - MAGIC.length);
     } catch (IOException e) {
-      throw PatchflowException.badInput("%s: cannot be read: %s".formatted(file, e));
+      throw PatchflowException.badInput(
+          "%s: cannot be read: %s".formatted(file, SystemReason.of(e)));
     }
   }
 

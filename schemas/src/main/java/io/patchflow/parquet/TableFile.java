@@ -1,6 +1,7 @@
 package io.patchflow.parquet;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.schema.SchemaText;
 import io.patchflow.schema.table.MetricTable;
 import java.io.IOException;
@@ -54,10 +55,14 @@ public final class TableFile {
       }
     } catch (ParquetCloseResourceException e) {
       // The file's last bytes are written here, too.
+      Throwable cause = e.getCause();
       throw PatchflowException.stageFailed(
-          "%s: cannot be written: %s".formatted(file, e.getCause()), e);
+          "%s: cannot be written: %s"
+              .formatted(file, cause instanceof IOException io ? SystemReason.of(io) : cause),
+          e);
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(file, e), e);
+      throw PatchflowException.stageFailed(
+          "%s: cannot be written: %s".formatted(file, SystemReason.of(e)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -31,7 +32,8 @@ public final class DurableFile {
     try {
       replace(file, content);
     } catch (IOException e) {
-      throw PatchflowException.stageFailed("%s: cannot be written: %s".formatted(file, e), e);
+      throw PatchflowException.stageFailed(
+          "%s: cannot be written: %s".formatted(file, SystemReason.of(e)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.patchflow.publish;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.Manifest;
 import io.patchflow.folder.Manifest.FileEntry;
 import io.patchflow.folder.ManifestJson;
@@ -72,7 +73,9 @@ public final class StagePublisher implements AutoCloseable {
       }
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: the output folder cannot be written: %s".formatted(run.root(), e), e);
+          "%s: the output folder cannot be written: %s"
+              .formatted(run.root(), SystemReason.withFile(e)),
+          e);
     }
   }
 
@@ -175,7 +178,9 @@ public final class StagePublisher implements AutoCloseable {
 
   private PatchflowException notPublished(IOException e) {
     return PatchflowException.stageFailed(
-        "%s: stage %s cannot be published: %s".formatted(run.root(), stage.label(), e), e);
+        "%s: stage %s cannot be published: %s"
+            .formatted(run.root(), stage.label(), SystemReason.withFile(e)),
+        e);
   }
 
   private List<FileEntry> syncedFiles() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -38,6 +39,15 @@ class SystemReasonTest {
       assertThat(SystemReason.of(failure)).isNotEmpty().doesNotContain("/x");
     }
     assertThat(SystemReason.of(new AccessDeniedException("/x"))).isEqualTo("permission denied");
+  }
+
+  @Test
+  void theFileThatWasRefusedIsNamedWhereItIsAskedFor() {
+    assertThat(SystemReason.withFile(new FileSystemException("/x/y", null, "File name too long")))
+        .isEqualTo("/x/y: File name too long");
+    assertThat(SystemReason.withFile(new FileAlreadyExistsException("/x")))
+        .isEqualTo("/x: exists already");
+    assertThat(SystemReason.withFile(new IOException("disk full"))).isEqualTo("disk full");
   }
 
   private static String reason(ThrowingCallable call) {

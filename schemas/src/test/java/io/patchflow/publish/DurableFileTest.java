@@ -62,7 +62,7 @@ class DurableFileTest {
         .isInstanceOfSatisfying(
             PatchflowException.class,
             failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.STAGE_FAILED))
-        .hasMessage(file + ": cannot be written: java.io.IOException: disk full");
+        .hasMessage(file + ": cannot be written: disk full");
 
     assertThat(names()).isEmpty();
   }

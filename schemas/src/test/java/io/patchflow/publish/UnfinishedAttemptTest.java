@@ -68,8 +68,7 @@ class UnfinishedAttemptTest {
             () ->
                 publish(run, mover, Stage.DECODE, "2", "patches/x", "patches/train/b", "patches/y"))
         .isInstanceOf(PatchflowException.class)
-        .hasMessage(
-            run.root() + ": stage decode cannot be published: java.io.IOException: disk full")
+        .hasMessage(run.root() + ": stage decode cannot be published: disk full")
         .hasFieldOrPropertyWithValue("exitCode", STAGE_FAILED);
 
     assertPublished(old, "patches/manifest.json", "patches/train/a", "patches/train/b");

@@ -1,6 +1,7 @@
 package io.patchflow.checkpoint;
 
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.file.PlainTree;
 import io.patchflow.text.Printable;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class CheckpointFolder {
       checkpoint.write(file(state.rows().size(), state.step()));
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: cannot write a checkpoint: %s".formatted(folder, e), e);
+          "%s: cannot write a checkpoint: %s".formatted(folder, SystemReason.withFile(e)), e);
     }
     prune(bestEpoch);
   }

@@ -1,5 +1,6 @@
 package io.patchflow.platform;
 
+import io.patchflow.failure.SystemReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileStore;
@@ -32,7 +33,7 @@ record LibraryFolder(Path path) {
       System.load(trial.toAbsolutePath().toString());
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(space().map(DiskSpace::toString).orElse(e.toString()));
+      return Optional.of(space().map(DiskSpace::toString).orElse(SystemReason.withFile(e)));
     } catch (UnsatisfiedLinkError e) {
       return Optional.of(
           noexec() ? "mounted noexec" : e.getMessage().lines().findFirst().orElse("not loaded"));

@@ -2,6 +2,7 @@ package io.patchflow.platform;
 
 import io.patchflow.failure.ExitCode;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,7 +147,7 @@ public record NativeFolder(Optional<Path> path, List<String> refused, boolean ro
           tight = tight.or(() -> Optional.of(folder.path()));
         }
       } catch (IOException e) {
-        fault = Optional.of(e.toString());
+        fault = Optional.of(SystemReason.withFile(e));
       }
       refused.add(candidate.getKey() + ": " + fault.get());
     }

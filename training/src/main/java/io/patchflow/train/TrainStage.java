@@ -7,6 +7,7 @@ import io.patchflow.checkpoint.CheckpointFolder;
 import io.patchflow.checkpoint.TrainingState;
 import io.patchflow.data.Standardisation;
 import io.patchflow.failure.PatchflowException;
+import io.patchflow.failure.SystemReason;
 import io.patchflow.folder.Manifest;
 import io.patchflow.folder.RunFolder;
 import io.patchflow.folder.Stage;
@@ -176,7 +177,7 @@ public final class TrainStage {
           net, publisher.attempt("model/model.zip").toFile(), /* saveUpdater= */ true);
     } catch (IOException e) {
       throw PatchflowException.stageFailed(
-          "%s: cannot be written: %s".formatted(run.modelZip(), e), e);
+          "%s: cannot be written: %s".formatted(run.modelZip(), SystemReason.of(e)), e);
     }
     TableFile.write(publisher.attempt("metrics/epochs.parquet"), EpochRow.class, rows);
     return publisher.commit(

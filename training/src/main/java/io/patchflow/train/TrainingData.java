@@ -39,7 +39,7 @@ final class TrainingData {
    * @param budget bytes
    * @param executor keeps the images, if it has a memory of its own with room for them
    * @throws PatchflowException bad input: patches missing or damaged, or of two shapes; usage: no
-   *     batch is full and the recipe drops all others
+   *     batch is full and the recipe drops all others; a hold-out of no image
    */
   static TrainingData open(
       Recipe recipe, RunFolder run, long budget, Executor executor, Progress progress) {
@@ -57,6 +57,12 @@ final class TrainingData {
           List.of(
               "dropLast: expected at least batchSize %d images to train on, found %d"
                   .formatted(batchSize, cut.training().length)));
+    }
+    if (recipe.holdout() > 0 && cut.watched().length == 0) {
+      throw PatchflowException.usage(
+          List.of(
+              "holdout: expected a share of at least one of %d images, found %s"
+                  .formatted(training.images(), recipe.holdout())));
     }
     SplitImages images = SplitImages.open(training, testing, budget, executor::keep, progress);
     return new TrainingData(

@@ -69,6 +69,14 @@ class TrainRefusalTest {
   }
 
   @Test
+  void aHoldoutOfNoImageIsRefused() throws IOException {
+    TinyTraining training =
+        TinyTraining.in(root, "holdout", "0.001", "plateau.monitor", "holdout_loss");
+    assertThat(failure(training, ExitCode.USAGE))
+        .matches("holdout: expected a share of at least one of \\d+ images, found 0.001");
+  }
+
+  @Test
   void fewerEpochsThanBegunAreRefused() throws IOException {
     TinyTraining.in(root.resolve("done")).train();
     assertThat(failure(TinyTraining.in(root.resolve("done"), "epochs", "2"), ExitCode.USAGE))

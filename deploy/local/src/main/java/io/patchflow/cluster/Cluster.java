@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -155,10 +154,12 @@ final class Cluster {
   }
 
   private void stopAll() {
-    List<ClusterProcess> processes = new ArrayList<>(folder.processes().values());
+    Map<String, ClusterProcess> processes = new TreeMap<>(folder.processes());
+    ClusterProcess jobManager = processes.remove(ClusterFolder.JOB_MANAGER);
     // Workers first: without a JobManager they would try to find it again.
-    for (int i = processes.size() - 1; i >= 0; i--) {
-      processes.get(i).stop();
+    processes.values().parallelStream().forEach(ClusterProcess::stop);
+    if (jobManager != null) {
+      jobManager.stop();
     }
     folder.clear();
   }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
@@ -38,28 +40,35 @@ record FlinkJvm(Path home, ClusterFolder folder) {
           "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
 
   void startJobManager() {
-    start(
-        ClusterFolder.JOB_MANAGER,
-        List.of("-Xmx512m", "-XX:MaxMetaspaceSize=512m"),
-        StandaloneSessionClusterEntrypoint.class,
-        List.of());
+    List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:MaxMetaspaceSize=512m"));
+    options.addAll(userOptions(configuration(), CoreOptions.FLINK_JM_JVM_OPTIONS));
+    start(ClusterFolder.JOB_MANAGER, options, StandaloneSessionClusterEntrypoint.class, List.of());
   }
 
   void startWorker(int number) {
     String name = ClusterFolder.workerName(number);
-    Configuration configuration = GlobalConfiguration.loadConfiguration(folder.conf().toString());
+    Configuration configuration = configuration();
     TaskExecutorProcessSpec spec = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
-    List<String> arguments = new ArrayList<>();
-    for (String word :
-        TaskExecutorProcessUtils.generateDynamicConfigsStr(spec).strip().split("\\s+", -1)) {
-      arguments.add(word);
-    }
+    List<String> options = words(ProcessMemoryUtils.generateJvmParametersStr(spec));
+    options.addAll(userOptions(configuration, CoreOptions.FLINK_TM_JVM_OPTIONS));
+    List<String> arguments = words(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec));
     arguments.addAll(List.of("-D", "taskmanager.resource-id=" + name));
-    start(
-        name,
-        List.of(ProcessMemoryUtils.generateJvmParametersStr(spec).strip().split("\\s+", -1)),
-        TaskManagerRunner.class,
-        arguments);
+    start(name, options, TaskManagerRunner.class, arguments);
+  }
+
+  private Configuration configuration() {
+    return GlobalConfiguration.loadConfiguration(folder.conf().toString());
+  }
+
+  /** What Flink's own scripts take from its configuration. */
+  private static List<String> userOptions(Configuration configuration, ConfigOption<String> own) {
+    return words(configuration.get(CoreOptions.FLINK_JVM_OPTIONS) + " " + configuration.get(own));
+  }
+
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>(List.of(text.strip().split("\\s+", -1)));
+    words.removeIf(String::isEmpty);
+    return words;
   }
 
   private void start(
