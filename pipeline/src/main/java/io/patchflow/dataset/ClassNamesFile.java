@@ -7,9 +7,6 @@ import io.patchflow.storage.Location;
 import io.patchflow.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -113,22 +110,15 @@ final class ClassNamesFile {
 
   private static List<String> lines(Location file) {
     try (InputStream in = file.open(0)) {
-      return text(file, RegularFile.bytes(in, file.toString(), MOST_BYTES)).lines().toList();
+      byte[] bytes = RegularFile.bytes(in, file.toString(), MOST_BYTES);
+      return withoutMark(RegularFile.utf8(bytes)).lines().toList();
     } catch (IOException e) {
       throw PatchflowException.badInput("%s: not readable: %s".formatted(file, SystemReason.of(e)));
     }
   }
 
   /** Without the byte order mark that editors of Windows begin with. */
-  private static String text(Location file, byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length);
-    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, /* endOfInput= */ true).isError()) {
-      throw PatchflowException.badInput(
-          "%s: offset %d: expected class names in UTF-8, a line each, found byte 0x%02x"
-              .formatted(file, in.position(), in.get()));
-    }
-    String text = out.flip().toString();
+  private static String withoutMark(String text) {
     return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }

@@ -68,8 +68,17 @@ public final class RegularFile {
    * @throws PatchflowException bad input: no regular file, or longer than {@code mostBytes}
    */
   public static String text(Path file, int mostBytes) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(bytes(file, mostBytes));
-    CharBuffer text = CharBuffer.allocate(bytes.remaining());
+    return utf8(bytes(file, mostBytes));
+  }
+
+  /**
+   * The text of a file's bytes.
+   *
+   * @throws IOException not UTF-8; the message says where
+   */
+  public static String utf8(byte[] content) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(content);
+    CharBuffer text = CharBuffer.allocate(content.length);
     if (StandardCharsets.UTF_8.newDecoder().decode(bytes, text, /* endOfInput= */ true).isError()) {
       throw new IOException(
           "byte offset %d: expected UTF-8, found 0x%02x"

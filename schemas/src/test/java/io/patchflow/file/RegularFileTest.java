@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.patchflow.failure.PatchflowException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,7 +24,8 @@ class RegularFileTest {
         .hasMessage(file + ": expected at most 3 bytes, found more");
     Files.write(file, new byte[] {(byte) 0xff});
     assertThatThrownBy(() -> RegularFile.text(file, 3))
-        .isInstanceOf(CharacterCodingException.class);
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("byte offset 0: expected UTF-8, found 0xff");
     assertThatThrownBy(() -> RegularFile.text(folder.resolve("missing"), 3))
         .isInstanceOf(NoSuchFileException.class);
   }
