@@ -166,7 +166,7 @@ class InspectTest {
   void aFolderThatIsNoRun() {
     assertFails(
             new RunFolder(folder.resolve("x")), Optional.empty(), Format.TABLE, ExitCode.BAD_INPUT)
-        .contains("model/manifest.json: no such file");
+        .isEqualTo(folder.resolve("x") + ": no such folder");
   }
 
   @Test

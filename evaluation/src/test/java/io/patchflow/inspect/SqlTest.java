@@ -168,7 +168,7 @@ class SqlTest {
             catchThrowableOfType(
                 PatchflowException.class,
                 () -> print(new RunFolder(folder.resolve("none")), "SELECT 1")))
-        .hasMessageContaining("patches/manifest.json: no such file");
+        .hasMessage(folder.resolve("none") + ": no such folder");
   }
 
   @Test

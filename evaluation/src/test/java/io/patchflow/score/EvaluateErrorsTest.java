@@ -26,10 +26,14 @@ class EvaluateErrorsTest {
   @TempDir Path folder;
 
   @Test
-  void aRunWithoutPatches() {
-    assertBadInput(new RunFolder(folder.resolve("none")))
+  void aRunWithoutPatches() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertBadInput(new RunFolder(empty))
         .hasMessageContaining("patches/manifest.json: no such file")
         .hasMessageContaining("patchflow decode");
+    assertThat(empty).isEmptyDirectory();
+    assertBadInput(new RunFolder(folder.resolve("none")))
+        .hasMessage(folder.resolve("none") + ": no such folder");
     assertThat(folder.resolve("none")).as("no folder is made").doesNotExist();
   }
 
