@@ -45,7 +45,7 @@ class FlinkLocalIT {
     assertThat(fingerprint(flink)).isEqualTo(fingerprint(direct));
     assertThat(second.errLines())
         .as("neither Flink nor Beam chats on stderr")
-        .allMatch(line -> line.matches("(decode|train|evaluate|epoch)\\b.*"));
+        .allMatch(line -> line.matches("(decode|train|evaluate|epoch|report)\\b.*"));
   }
 
   private static Invocation run(Path data, Path output, Object[] small, Object... flags) {
