@@ -51,11 +51,6 @@ final class ClassNamesFile {
 
   private static List<String> listed(Location file) {
     List<String> names = lines(file).stream().map(String::strip).toList();
-    int last = names.size();
-    while (last > 0 && names.get(last - 1).isEmpty()) {
-      last--;
-    }
-    names = names.subList(0, last);
     for (String name : names) {
       if (name.isEmpty()) {
         throw PatchflowException.badInput(
@@ -108,10 +103,11 @@ final class ClassNamesFile {
     }
   }
 
+  /** Without empty ones at the end. */
   private static List<String> lines(Location file) {
     try (InputStream in = file.open(0)) {
       byte[] bytes = RegularFile.bytes(in, file.toString(), MOST_BYTES);
-      return withoutMark(RegularFile.utf8(bytes)).lines().toList();
+      return withoutMark(RegularFile.utf8(bytes)).stripTrailing().lines().toList();
     } catch (IOException e) {
       throw PatchflowException.badInput("%s: not readable: %s".formatted(file, SystemReason.of(e)));
     }

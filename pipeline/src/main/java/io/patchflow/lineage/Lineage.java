@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Sends an event at the start and at the end of each stage that does work, in the form of <a
@@ -84,10 +85,11 @@ public final class Lineage implements AutoCloseable {
       config.setUrl(server);
     } else {
       // The HTTP client refuses them in the URL.
-      config.setUrl(URI.create(server.toString().replace(server.getRawUserInfo() + "@", "")));
-      byte[] user = server.getUserInfo().getBytes(StandardCharsets.UTF_8);
+      String user = Pattern.quote("//" + server.getRawUserInfo() + "@");
+      config.setUrl(URI.create(server.toString().replaceFirst(user, "//")));
+      byte[] bytes = server.getUserInfo().getBytes(StandardCharsets.UTF_8);
       config.setHeaders(
-          Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(user)));
+          Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes)));
     }
     return new Lineage(
         new HttpTransport(config),

@@ -44,8 +44,8 @@ public final class RunPath {
       return trials
           .filter(trial -> Files.exists(new RunFolder(trial).manifestFile(Stage.TRAIN)))
           .min(Path::compareTo);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty(); // The trial is advice; the refusal stands without it.
     }
   }
 }
