@@ -29,11 +29,16 @@ class BareMachineIT {
     for (String locale : List.of("POSIX", "")) {
       Map<String, String> environment =
           Map.of(
-              "JAVA_HOME", System.getProperty("java.home"),
-              "JAVA_OPTS", "",
-              "LANG", "",
-              "LC_CTYPE", "",
-              "LC_ALL", locale);
+              "JAVA_HOME",
+              System.getProperty("java.home"),
+              "JAVA_OPTS",
+              Distribution.ENDS_SOON,
+              "LANG",
+              "",
+              "LC_CTYPE",
+              "",
+              "LC_ALL",
+              locale);
       Outcome outcome = Distribution.run(directory, environment, command);
       assertThat(outcome.code()).as(outcome.err()).isZero();
       Distribution.run(directory, Map.of(), List.of("sh", "-c", "rm -r M*"));
@@ -73,7 +78,7 @@ class BareMachineIT {
             "JAVA_HOME",
             System.getProperty("java.home"),
             "JAVA_OPTS",
-            "-Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
+            Distribution.ENDS_SOON + " -Duser.home=? -Duser.name=? -Djava.io.tmpdir=" + temporary,
             "HOME",
             "",
             "XDG_CACHE_HOME",
@@ -96,7 +101,7 @@ class BareMachineIT {
     Map<String, String> environment =
         Map.of(
             "JAVA_HOME", System.getProperty("java.home"),
-            "JAVA_OPTS", "",
+            "JAVA_OPTS", Distribution.ENDS_SOON,
             "PATCHFLOW_NATIVE", file.toString());
     String problem =
         "native libraries cannot be unpacked and loaded: %1$s: %1$s: exists already;"
@@ -123,7 +128,10 @@ class BareMachineIT {
     Path file = Files.createFile(directory.resolve("file"));
     Map<String, String> environment =
         Map.of(
-            "JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Djava.io.tmpdir=" + file);
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "JAVA_OPTS",
+            Distribution.ENDS_SOON + " -Djava.io.tmpdir=" + file);
     assertThat(launch(environment, "inspect", "run", "--sql", "SELECT 1"))
         .isEqualTo(
             new Outcome(

@@ -20,8 +20,10 @@ final class Distribution {
   static final Path LAUNCHER = FOLDER.resolve("bin/patchflow");
 
   /** For processes that end soon: what is compiled well takes them longer than it saves. */
+  static final String ENDS_SOON = "-XX:TieredStopAtLevel=1";
+
   static final Map<String, String> ENVIRONMENT =
-      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", ENDS_SOON);
 
   private static final int MOST_MINUTES = 8;
   private static final int NOT_ENDED = -1;

@@ -100,6 +100,27 @@ class DistributionIT {
   }
 
   @Test
+  void makesOneJarOfItForFlink() throws Exception {
+    try (JarFile jar = new JarFile(Path.of("target", "patchflow-flink.jar").toFile())) {
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isEqualTo("io.patchflow.cli.FlinkMain");
+      for (String name : List.of("LICENSE", "NOTICE")) {
+        assertThat(jar.getInputStream(jar.getEntry("META-INF/" + name)))
+            .hasBinaryContent(Files.readAllBytes(ROOT.resolve(name)));
+      }
+      assertThat(jar.stream().map(JarEntry::getName))
+          .contains(
+              "io/patchflow/cli/FlinkMain.class",
+              "org/apache/beam/runners/flink/FlinkRunner.class",
+              "META-INF/services/org.apache.beam.sdk.options.PipelineOptionsRegistrar")
+          .anyMatch(name -> name.matches("org/nd4j/.*/" + PLATFORM + "/libnd4jcpu\\.\\w+"))
+          .anyMatch(name -> name.matches("META-INF/licenses/commons-math3-.*/LICENSE.txt"))
+          .noneMatch(name -> name.endsWith(".jar"))
+          .noneMatch(name -> name.matches("org/(apache/flink|slf4j|duckdb)/.*"));
+    }
+  }
+
+  @Test
   void packsTheFolderIntoTheArchive() throws Exception {
     String name = "patchflow-" + System.getProperty("patchflow.version");
     Outcome listing =

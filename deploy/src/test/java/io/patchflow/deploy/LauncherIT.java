@@ -16,14 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/patchflow} as people call it. */
 class LauncherIT {
-  private static final Map<String, String> PLAIN =
-      Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "");
 
   @TempDir private Path directory;
 
   @Test
   void printsItsVersion() throws Exception {
-    Outcome outcome = launch(PLAIN, Distribution.LAUNCHER, "--version");
+    Outcome outcome = launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "--version");
     assertThat(outcome.err()).as("nothing but the version is said").isEmpty();
     assertThat(outcome.out().strip())
         .as("the version is the build's")
@@ -33,7 +31,7 @@ class LauncherIT {
 
   @Test
   void printsTheCommandsOnHelp() throws Exception {
-    Outcome outcome = launch(PLAIN, Distribution.LAUNCHER, "--help");
+    Outcome outcome = launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "--help");
     assertThat(outcome.out())
         .as("help names every command")
         .contains("run", "decode", "train", "evaluate", "inspect");
@@ -45,7 +43,7 @@ class LauncherIT {
     Path link = Files.createSymbolicLink(directory.resolve("link"), Distribution.LAUNCHER);
     Path folder = Files.createDirectories(directory.resolve("a b"));
     Path linkToLink = Files.createSymbolicLink(folder.resolve("pf"), Path.of("..", "link"));
-    assertThat(launch(PLAIN, linkToLink, "--version").code())
+    assertThat(launch(Distribution.ENVIRONMENT, linkToLink, "--version").code())
         .as("a link to a link, in a folder with a space in its name, starts the program")
         .isZero();
     Files.delete(linkToLink);
@@ -55,7 +53,15 @@ class LauncherIT {
   @Test
   void findsPathsFromWhereItIsCalled() throws Exception {
     SmallDataSet.write(directory.resolve("data"), 4, 2);
-    assertThat(launch(PLAIN, Distribution.LAUNCHER, "decode", "--input", "data", "--output", "run"))
+    assertThat(
+            launch(
+                Distribution.ENVIRONMENT,
+                Distribution.LAUNCHER,
+                "decode",
+                "--input",
+                "data",
+                "--output",
+                "run"))
         .as("a folder named by one word is made in the working folder")
         .extracting(Outcome::code)
         .isEqualTo(0);
@@ -64,7 +70,7 @@ class LauncherIT {
     Path here = Files.createDirectory(directory.resolve("here"));
     List<String> command =
         List.of(Distribution.LAUNCHER.toString(), "decode", "--input", "../data", "--output", ".");
-    assertThat(Distribution.run(here, PLAIN, command).code())
+    assertThat(Distribution.run(here, Distribution.ENVIRONMENT, command).code())
         .as("the working folder can be the run folder")
         .isZero();
     assertThat(Distribution.names(here.resolve("patches")))
@@ -74,7 +80,7 @@ class LauncherIT {
 
   @Test
   void passesTheProgramsExitCodeOn() throws Exception {
-    Outcome outcome = launch(PLAIN, Distribution.LAUNCHER, "--no-such-option");
+    Outcome outcome = launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "--no-such-option");
     assertThat(outcome.code()).as("the exit code of a usage error").isEqualTo(2);
     assertThat(outcome.err()).as("an error is one line").hasLineCount(1).startsWith("patchflow: ");
     assertThat(outcome.out()).isEmpty();
@@ -82,7 +88,7 @@ class LauncherIT {
 
   @Test
   void saysHowToGetTheRuntimeThatItDoesNotBring() throws Exception {
-    assertThat(launch(PLAIN, Distribution.LAUNCHER, "export", "run", "--check"))
+    assertThat(launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "export", "run", "--check"))
         .isEqualTo(
             new Outcome(
                 3,
@@ -94,7 +100,11 @@ class LauncherIT {
   @Test
   void addsJavaOpts() throws Exception {
     Map<String, String> environment =
-        Map.of("JAVA_HOME", PLAIN.get("JAVA_HOME"), "JAVA_OPTS", "-Xmx64m -XX:+PrintFlagsFinal");
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "JAVA_OPTS",
+            "-Xmx64m -XX:+PrintFlagsFinal");
     assertThat(launch(environment, Distribution.LAUNCHER, "--version").out())
         .as("JAVA_OPTS comes after conf/jvm.options, so its heap limit wins")
         .containsPattern("MaxHeapSize +:?= 67108864 ");
@@ -105,7 +115,7 @@ class LauncherIT {
     Map<String, String> cairo =
         Map.of(
             "JAVA_HOME",
-            PLAIN.get("JAVA_HOME"),
+            System.getProperty("java.home"),
             "JAVA_OPTS",
             "-Duser.language=ar -Duser.country=EG -Xmx512m");
     assertThat(launch(cairo, Distribution.LAUNCHER, "doctor").out()).contains("heap 512 MiB");

@@ -64,8 +64,7 @@ final class LocalCluster {
     words.addAll(List.of("-Dweb.refresh-interval=20", "-Dheartbeat.interval=500"));
     // An answer that is lost fails, and is asked for again.
     words.add("-Dweb.timeout=20000");
-    // It ends soon: what is compiled well takes it longer than it saves.
-    words.add("-Denv.java.opts.all=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    words.add("-Denv.java.opts.all=" + Distribution.ENDS_SOON + " -XX:+UseSerialGC");
     words.addAll(List.of(settings));
     cluster.call(environment, words.toArray(String[]::new));
     return cluster;

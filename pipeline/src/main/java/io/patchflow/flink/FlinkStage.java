@@ -135,12 +135,11 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
   }
 
   private List<String> filesFor(WorkerOptions workers, Path jars) {
-    if (workers.getWorkerLibraries() == null) {
-      return StagedFiles.of(withModels);
-    }
+    Path jar = jars.resolve("libraries.jar");
     try {
-      return StagedFiles.of(
-          WorkerLibraries.of(workers.getWorkerLibraries()), jars.resolve("libraries.jar"));
+      return workers.getWorkerLibraries() == null
+          ? StagedFiles.of(withModels, jar)
+          : StagedFiles.of(WorkerLibraries.of(workers.getWorkerLibraries()), jar);
     } catch (IOException e) {
       throw noRoom(e);
     }

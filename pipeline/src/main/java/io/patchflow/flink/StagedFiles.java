@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,18 +33,41 @@ final class StagedFiles {
   private static final Pattern OF_MODELS =
       Pattern.compile("(mkl|openblas|nd4j-native|nd4j-native-preset|javacpp)-.*linux.*");
 
+  /** A dozen are larger: they are sent as they are, for Flink is as quick with these. */
+  private static final long MERGED_BYTES = 4L << 20;
+
   private StagedFiles() {}
 
   /**
-   * Jars and folders of classes.
+   * Jars and folders of classes; small jars are merged into one.
    *
    * @param withModels whether a model is run
+   * @param jar is written
    */
-  static List<String> of(boolean withModels) {
-    return needed()
-        .filter(file -> withModels || !OF_MODELS.matcher(name(file)).matches())
-        .map(Path::toString)
-        .toList();
+  static List<String> of(boolean withModels, Path jar) throws IOException {
+    List<String> files = new ArrayList<>(List.of(jar.toString()));
+    try (MergedJar merged = new MergedJar(jar, Map.of())) {
+      for (Path file : needed().toList()) {
+        if (!withModels && OF_MODELS.matcher(name(file)).matches()) {
+          continue;
+        }
+        if (Files.isRegularFile(file) && Files.size(file) < MERGED_BYTES && !namesOthers(file)) {
+          merged.add(file);
+        } else {
+          files.add(file.toString());
+        }
+      }
+    }
+    return files;
+  }
+
+  /** As the jar does that a worker got which has the libraries. */
+  private static boolean namesOthers(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      Manifest manifest = file.getManifest();
+      return manifest != null
+          && manifest.getMainAttributes().containsKey(Attributes.Name.CLASS_PATH);
+    }
   }
 
   /**
@@ -57,10 +83,13 @@ final class StagedFiles {
   }
 
   private static Stream<Path> needed() {
-    return classPath().stream()
-        .filter(Files::exists)
-        .filter(file -> !ON_EVERY_WORKER.matcher(name(file)).matches())
-        .filter(file -> !ON_NO_WORKER.matcher(name(file)).matches());
+    return classPath().stream().filter(Files::exists).filter(StagedFiles::isNeeded);
+  }
+
+  /** Whether a worker lacks a file of this name, and may need it. */
+  static boolean isNeeded(Path file) {
+    return !ON_EVERY_WORKER.matcher(name(file)).matches()
+        && !ON_NO_WORKER.matcher(name(file)).matches();
   }
 
   private static String name(Path file) {

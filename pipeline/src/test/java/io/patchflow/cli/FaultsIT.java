@@ -27,7 +27,7 @@ class FaultsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"write, 3, 23", "read, 2, 37"})
+  @CsvSource({"write, 3, 37", "read, 2, 67"})
   void everyFailureIsAClearErrorOrACleanRecovery(String kind, int first, int stride)
       throws Exception {
     Path library = compile();

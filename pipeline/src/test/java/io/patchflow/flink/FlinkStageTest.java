@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -86,6 +88,36 @@ class FlinkStageTest {
   }
 
   @Test
+  void workersAreSentSmallLibrariesInOneJarAndThoseOfModelsWhereOneIsRun() {
+    Path merged = Path.of("libraries.jar");
+
+    List<String> entries = STAGE.runOn(CLUSTER, 1, options, () -> entries(jars().resolve(merged)));
+
+    assertThat(entries)
+        .contains(
+            "org/apache/parquet/schema/MessageType.class",
+            "META-INF/services/org.apache.beam.sdk.runners.PipelineRunnerRegistrar")
+        .noneMatch(name -> name.matches("org/(apache/flink|duckdb|slf4j)/.*"));
+    assertThat(sentJars())
+        .as("and the dozen that are larger")
+        .contains(merged.toString())
+        .hasSizeBetween(10, 20)
+        .noneMatch(name -> name.matches("(mkl|openblas|nd4j-native)-.*linux.*"));
+
+    options.setFilesToStage(null);
+    new FlinkStage("evaluate", Path.of("run"), /* withModels= */ true)
+        .runOn(CLUSTER, 1, options, () -> "done");
+    assertThat(sentJars()).anyMatch(name -> name.matches("nd4j-native-.*linux.*"));
+  }
+
+  private List<String> sentJars() {
+    return options.getFilesToStage().stream()
+        .map(file -> Path.of(file).getFileName().toString())
+        .filter(name -> name.endsWith(".jar"))
+        .toList();
+  }
+
+  @Test
   void workersThatHaveTheLibrariesAreSentTheirNames() {
     options.as(WorkerOptions.class).setWorkerLibraries("/srv/patch flow/lib");
 
@@ -127,6 +159,14 @@ class FlinkStageTest {
     return refused.getMessage();
   }
 
+  private static List<String> entries(Path jar) {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream().map(JarEntry::getName).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String classPath(Path jar) {
     try (JarFile file = new JarFile(jar.toFile())) {
       return file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
@@ -146,6 +186,7 @@ class FlinkStageTest {
   /** A folder that is gone cannot be removed, not even by root. */
   private static void delete(Path folder) {
     try {
+      Files.delete(folder.resolve("libraries.jar"));
       Files.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

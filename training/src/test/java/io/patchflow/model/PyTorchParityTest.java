@@ -45,6 +45,9 @@ class PyTorchParityTest {
    */
   private static final double TRAINED_IN_TF32 = 5e-2;
 
+  /** Whose emulation in TF32 takes ten seconds each; {@code -Dpatchflow.parity.on} has them run. */
+  private static final Set<String> LARGE = Set.of("gmlp", "seed");
+
   /** A relative distance, of norms, and the most that is allowed. */
   private record Distance(String name, double error, double allowed) {
     @Override
@@ -64,7 +67,7 @@ class PyTorchParityTest {
     return folders.stream()
         .flatMap(
             folder ->
-                executors()
+                executors(folder.getFileName().toString())
                     .map(
                         executor ->
                             DynamicTest.dynamicTest(
@@ -73,8 +76,11 @@ class PyTorchParityTest {
   }
 
   /** All of them, or those that {@code -Dpatchflow.parity.on} names. */
-  private static Stream<String> executors() {
-    String all = "nd4j-double,nd4j,cpu-1,cpu-2,cpu-3,cuda,cuda-tf32";
+  private static Stream<String> executors(String name) {
+    String all = "nd4j-double,nd4j,cpu-1,cpu-2,cpu-3,cuda";
+    if (!LARGE.contains(name)) {
+      all += ",cuda-tf32";
+    }
     return Stream.of(System.getProperty("patchflow.parity.on", all).split(",", -1));
   }
 

@@ -53,6 +53,8 @@ record ClusterSettings(Map<String, String> values) {
     values.put("heartbeat.interval", "2000");
     // So long a worker takes to miss a JobManager that died; the other way round it is faster.
     values.put("heartbeat.timeout", "20000");
+    // A worker that is there before its JobManager asks again soon, not in ten seconds.
+    values.put("cluster.registration.error-delay", "500");
     // A process that is slow on a busy machine is not dead.
     values.put("pekko.ask.timeout", "60 s");
     values.put("classloader.check-leaked-classloader", "false");

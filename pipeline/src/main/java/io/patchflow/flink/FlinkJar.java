@@ -1,0 +1,38 @@
+package io.patchflow.flink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.stream.Stream;
+
+/** Makes {@code patchflow-flink.jar}: the program for a Flink cluster, in one jar. */
+public final class FlinkJar {
+  private static final String MAIN_CLASS = "io.patchflow.cli.FlinkMain";
+
+  private FlinkJar() {}
+
+  /**
+   * Makes it of a distribution.
+   *
+   * @param args the distribution's folder, the jar to write
+   */
+  public static void main(String[] args) throws IOException {
+    Path distribution = Path.of(args[0]);
+    List<Path> libraries;
+    try (Stream<Path> files = Files.list(distribution.resolve("lib"))) {
+      libraries = files.sorted().filter(StagedFiles::isNeeded).toList();
+    }
+    Map<Attributes.Name, String> attributes = Map.of(Attributes.Name.MAIN_CLASS, MAIN_CLASS);
+    try (MergedJar jar = new MergedJar(Path.of(args[1]), attributes)) {
+      for (String name : List.of("LICENSE", "NOTICE")) {
+        jar.put("META-INF/" + name, Files.readAllBytes(distribution.resolve(name)));
+      }
+      for (Path library : libraries) {
+        jar.add(library);
+      }
+    }
+  }
+}
