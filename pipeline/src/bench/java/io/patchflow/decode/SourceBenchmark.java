@@ -59,7 +59,7 @@ public final class SourceBenchmark {
   public static void run(Path input, Path work, int rounds) throws IOException {
     DecodeInputs inputs = DecodeInputs.open(DataSets.resolve(input.toString()), 4, work);
     inputs.entries();
-    PatchSetInfo info = new PatchSetInfo(inputs.shape(4), NUMBERS);
+    PatchSetInfo info = new PatchSetInfo(inputs.shape(4, false), NUMBERS);
     IdxIO.Ranges ranges =
         IdxIO.ranges().from(Split.TRAIN, inputs.train()).from(Split.TEST, inputs.test());
     String[] direct = {};
@@ -101,7 +101,7 @@ public final class SourceBenchmark {
     String absolute = folder.toAbsolutePath().toString();
     source
         .apply(pipeline, ranges)
-        .apply("Patches", ParDo.of(new WritePatchesFn(ranges.files(), absolute, info)));
+        .apply("Patches", ParDo.of(new WritePatchesFn(ranges.files(), absolute, info, false)));
     for (Split split : Split.values()) {
       Files.createDirectories(folder.resolve(split.label()));
     }
