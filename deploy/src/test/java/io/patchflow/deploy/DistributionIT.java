@@ -114,7 +114,7 @@ class DistributionIT {
               "org/apache/beam/runners/flink/FlinkRunner.class",
               "META-INF/services/org.apache.beam.sdk.options.PipelineOptionsRegistrar")
           .anyMatch(name -> name.matches("org/nd4j/.*/" + PLATFORM + "/libnd4jcpu\\.\\w+"))
-          .anyMatch(name -> name.matches("META-INF/licenses/commons-math3-.*/LICENSE.txt"))
+          .anyMatch(name -> name.matches("META-INF/licenses/commons-math3-.*/META-INF/LICENSE.txt"))
           .noneMatch(name -> name.endsWith(".jar"))
           .noneMatch(name -> name.matches("org/(apache/flink|slf4j|duckdb)/.*"));
     }

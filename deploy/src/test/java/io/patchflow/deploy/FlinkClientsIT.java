@@ -66,25 +66,32 @@ class FlinkClientsIT {
 
   @Test
   void theJarRunsDetachedThroughRest() throws Exception {
-    assertDecodesThroughRest(decoder, "rest");
+    runThroughRest(decoder, "decode", "--output=" + folder.resolve("rest"));
+
+    files("rest").assertSamePatches(direct);
+    files("rest").assertNothingLeft();
   }
 
   @Test
   @Tag("flink-failures")
-  void soDoesTheWholeJar() throws Exception {
-    assertDecodesThroughRest(JAR, "rest-whole");
+  void theWholeJarTrainsAndScores() throws Exception {
+    RunFiles whole = files("rest-whole");
+    String[] small = {"--epochs=1", "--set=model.stem=8", "--output=" + whole.run()};
+    runThroughRest(JAR, "run", small);
+
+    whole.assertSamePatches(direct);
+    whole.assertNothingLeft();
+    patchflow("verify", whole.run().toString()).assertDone();
   }
 
-  private static void assertDecodesThroughRest(Path jar, String run) throws Exception {
-    String arguments =
-        "{\"programArgsList\":[\"decode\",\"--detached\",\"--input\",\"%s\",\"--output\",\"%s\"]}"
-            .formatted(data, folder.resolve(run));
+  private static void runThroughRest(Path jar, String command, String... options) throws Exception {
+    List<String> words = new ArrayList<>(List.of(command, "--detached", "--input=" + data));
+    words.addAll(List.of(options));
+    String arguments = "{\"programArgsList\":[\"%s\"]}".formatted(String.join("\",\"", words));
     JsonNode answer = cluster.post("/jars/" + cluster.upload(jar) + "/run", arguments);
 
     assertThat(new FlinkJob(cluster, answer.path("jobid").asText()).awaitEnd())
         .isEqualTo("FINISHED");
-    files(run).assertSamePatches(direct);
-    files(run).assertNothingLeft();
   }
 
   @Test

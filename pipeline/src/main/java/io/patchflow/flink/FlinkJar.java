@@ -3,6 +3,7 @@ package io.patchflow.flink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -20,13 +21,23 @@ public final class FlinkJar {
    * @param args the distribution's folder, the jar to write
    */
   public static void main(String[] args) throws IOException {
+    if (args.length != 2) {
+      throw new IllegalArgumentException("usage: FlinkJar DISTRIBUTION JAR");
+    }
     Path distribution = Path.of(args[0]);
+    Path jar = Path.of(args[1]);
+    Path whole = jar.resolveSibling(jar.getFileName() + ".tmp");
+    write(distribution, whole);
+    Files.move(whole, jar, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void write(Path distribution, Path file) throws IOException {
     List<Path> libraries;
     try (Stream<Path> files = Files.list(distribution.resolve("lib"))) {
       libraries = files.sorted().filter(StagedFiles::isNeeded).toList();
     }
     Map<Attributes.Name, String> attributes = Map.of(Attributes.Name.MAIN_CLASS, MAIN_CLASS);
-    try (MergedJar jar = new MergedJar(Path.of(args[1]), attributes)) {
+    try (MergedJar jar = new MergedJar(file, attributes)) {
       for (String name : List.of("LICENSE", "NOTICE")) {
         jar.put("META-INF/" + name, Files.readAllBytes(distribution.resolve(name)));
       }

@@ -81,8 +81,8 @@ public record FlinkStage(String name, Path folder, boolean withModels) {
   }
 
   /**
-   * Runs a job with the options completed: where, in how many slots, and with which files. Folders
-   * of classes are packed into jars, which are gone when {@code job} returns.
+   * Runs a job with the options completed: where, in how many slots, and with which files. Small
+   * libraries and folders of classes are packed into jars, which are gone when {@code job} returns.
    */
   <T> T runOn(FlinkCluster cluster, int slots, FlinkPipelineOptions options, Supplier<T> job) {
     TemporaryFolder jars = folderForJars();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -26,8 +27,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * libraries is not there before 10 s.
  *
  * <p>Entries are copied as they are, compressed or not. Of entries with one name the first is
- * taken, as on a class path; lists of services are joined. Signatures, module descriptors and
- * manifests are left out, licences kept apart.
+ * taken, as on a class path; lists of services are joined. Signatures, module descriptors,
+ * manifests and times are left out, so that the same jars give the same bytes; licences are kept
+ * apart.
  */
 final class MergedJar implements Closeable {
   private static final String SERVICES = "META-INF/services/";
@@ -38,6 +40,9 @@ final class MergedJar implements Closeable {
   private static final Pattern LICENCE =
       Pattern.compile(
           "(META-INF/)?[^/]*(LICENSE|NOTICE|COPYING|DEPENDENCIES)[^/]*", Pattern.CASE_INSENSITIVE);
+
+  /** The earliest that the format has, but for time zones. */
+  private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final ZipArchiveOutputStream out;
   private final Set<String> names = new HashSet<>();
@@ -74,8 +79,7 @@ final class MergedJar implements Closeable {
         if (name.startsWith(SERVICES)) {
           addServices(name, zip.getInputStream(entry));
         } else if (LICENCE.matcher(name).matches()) {
-          String file = name.substring(name.lastIndexOf('/') + 1);
-          copy(zip, entry, "META-INF/licenses/%s/%s".formatted(jar.getFileName(), file));
+          copy(zip, entry, "META-INF/licenses/%s/%s".formatted(jar.getFileName(), name));
         } else {
           copy(zip, entry, name);
         }
@@ -108,7 +112,7 @@ final class MergedJar implements Closeable {
     }
     ZipArchiveEntry copy = new ZipArchiveEntry(name);
     copy.setMethod(entry.getMethod());
-    copy.setTime(entry.getTime());
+    copy.setTimeLocal(TIME);
     copy.setCrc(entry.getCrc());
     copy.setSize(entry.getSize());
     copy.setCompressedSize(entry.getCompressedSize());
@@ -121,14 +125,13 @@ final class MergedJar implements Closeable {
   void put(String name, byte[] content) throws IOException {
     names.add(name);
     ZipArchiveEntry entry = new ZipArchiveEntry(name);
-    // The same bytes from the same jars, whenever they are merged.
-    entry.setTime(0);
+    entry.setTimeLocal(TIME);
     out.putArchiveEntry(entry);
     out.write(content);
     out.closeArchiveEntry();
   }
 
-  /** Ends the jar; without this it is none. */
+  /** Ends the jar, also one that lacks what could not be added. */
   @Override
   public void close() throws IOException {
     try (out) {

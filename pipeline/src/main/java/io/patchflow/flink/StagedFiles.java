@@ -1,5 +1,6 @@
 package io.patchflow.flink;
 
+import io.patchflow.failure.PatchflowException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -8,14 +9,17 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 
 /**
  * The part of this program's class path that workers need. They have Flink and a log themselves.
@@ -33,40 +37,52 @@ final class StagedFiles {
   private static final Pattern OF_MODELS =
       Pattern.compile("(mkl|openblas|nd4j-native|nd4j-native-preset|javacpp)-.*linux.*");
 
-  /** A dozen are larger: they are sent as they are, for Flink is as quick with these. */
+  /** Ten are larger: they are sent as they are, for merging them would take as long. */
   private static final long MERGED_BYTES = 4L << 20;
 
   private StagedFiles() {}
 
   /**
-   * Jars and folders of classes; small jars are merged into one.
+   * Jars and folders of classes; small jars are merged into one, which stands where the first of
+   * them stood.
    *
    * @param withModels whether a model is run
    * @param jar is written
+   * @throws PatchflowException stage failed: a file of the class path is no jar
    */
   static List<String> of(boolean withModels, Path jar) throws IOException {
-    List<String> files = new ArrayList<>(List.of(jar.toString()));
+    Set<Path> files = new LinkedHashSet<>();
     try (MergedJar merged = new MergedJar(jar, Map.of())) {
       for (Path file : needed().toList()) {
         if (!withModels && OF_MODELS.matcher(name(file)).matches()) {
           continue;
         }
-        if (Files.isRegularFile(file) && Files.size(file) < MERGED_BYTES && !namesOthers(file)) {
-          merged.add(file);
-        } else {
-          files.add(file.toString());
+        try {
+          if (Files.isRegularFile(file) && Files.size(file) < MERGED_BYTES && !namesOthers(file)) {
+            files.add(jar);
+            merged.add(file);
+          } else {
+            files.add(file);
+          }
+        } catch (ZipException e) {
+          throw PatchflowException.stageFailed(
+              "%s: expected a jar, as it is on the class path: %s".formatted(file, e.getMessage()),
+              e);
         }
       }
     }
-    return files;
+    return files.stream().map(Path::toString).toList();
   }
 
   /** As the jar does that a worker got which has the libraries. */
   private static boolean namesOthers(Path jar) throws IOException {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
-      return manifest != null
-          && manifest.getMainAttributes().containsKey(Attributes.Name.CLASS_PATH);
+      if (manifest == null) {
+        return false;
+      }
+      String classPath = manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      return classPath != null && classPath.startsWith("file:");
     }
   }
 

@@ -31,8 +31,8 @@ class LettersIT {
 
   static Stream<Arguments> recipesAndSizes() {
     return Stream.of(
-        Arguments.of("seed", new Pictures(20, 28, false)),
-        Arguments.of("best", new Pictures(32, 32, false)));
+        Arguments.of("seed", new Pictures(32, 32, false)),
+        Arguments.of("best", new Pictures(20, 28, false)));
   }
 
   @ParameterizedTest
