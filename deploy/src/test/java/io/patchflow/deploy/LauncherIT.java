@@ -21,7 +21,7 @@ class LauncherIT {
 
   @Test
   void printsItsVersion() throws Exception {
-    Outcome outcome = launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "--version");
+    Outcome outcome = patchflow("--version");
     assertThat(outcome.err()).as("nothing but the version is said").isEmpty();
     assertThat(outcome.out().strip())
         .as("the version is the build's")
@@ -31,7 +31,7 @@ class LauncherIT {
 
   @Test
   void printsTheCommandsOnHelp() throws Exception {
-    Outcome outcome = launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "--help");
+    Outcome outcome = patchflow("--help");
     assertThat(outcome.out())
         .as("help names every command")
         .contains("run", "decode", "train", "evaluate", "inspect");
@@ -53,15 +53,7 @@ class LauncherIT {
   @Test
   void findsPathsFromWhereItIsCalled() throws Exception {
     SmallDataSet.write(directory.resolve("data"), 4, 2);
-    assertThat(
-            launch(
-                Distribution.ENVIRONMENT,
-                Distribution.LAUNCHER,
-                "decode",
-                "--input",
-                "data",
-                "--output",
-                "run"))
+    assertThat(patchflow("decode", "--input", "data", "--output", "run"))
         .as("a folder named by one word is made in the working folder")
         .extracting(Outcome::code)
         .isEqualTo(0);
@@ -80,7 +72,7 @@ class LauncherIT {
 
   @Test
   void passesTheProgramsExitCodeOn() throws Exception {
-    Outcome outcome = launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "--no-such-option");
+    Outcome outcome = patchflow("--no-such-option");
     assertThat(outcome.code()).as("the exit code of a usage error").isEqualTo(2);
     assertThat(outcome.err()).as("an error is one line").hasLineCount(1).startsWith("patchflow: ");
     assertThat(outcome.out()).isEmpty();
@@ -88,7 +80,7 @@ class LauncherIT {
 
   @Test
   void saysHowToGetTheRuntimeThatItDoesNotBring() throws Exception {
-    assertThat(launch(Distribution.ENVIRONMENT, Distribution.LAUNCHER, "export", "run", "--check"))
+    assertThat(patchflow("export", "run", "--check"))
         .isEqualTo(
             new Outcome(
                 3,
@@ -155,6 +147,10 @@ class LauncherIT {
         .startsWith("patchflow: Java ")
         .endsWith("; Java 17 or later is needed\n");
     return outcome.err();
+  }
+
+  private Outcome patchflow(String... words) throws Exception {
+    return new Patchflow(directory).run(List.of(words));
   }
 
   private Outcome launch(Map<String, String> environment, Path launcher, String... arguments)
